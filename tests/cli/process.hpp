@@ -27,7 +27,7 @@ struct ProcessResult {
 };
 
 using Arguments = std::vector<std::string>;
-/// Variables added to, or replaced in, the environment of the tests. NO_COLOR of the outside is not passed on.
+/// Variables added to, or replaced in, the environment of the tests, whose own NO_COLOR is not passed on.
 using Environment = std::map<std::string, std::string>;
 
 /// A process that has not ended by then is killed (status 128 + SIGKILL).
@@ -134,8 +134,10 @@ inline bool read_until_closed(std::array<FileDescriptor, 2>& streams, std::array
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) return false;
-        std::array<pollfd, 2> polled{pollfd{streams[0].get(), POLLIN, 0}, pollfd{streams[1].get(), POLLIN, 0}};
-        if (::poll(polled.data(), polled.size(), static_cast<int>(left.count())) < 0 && errno != EINTR) return false;
+        std::array<pollfd, 2> polled{pollfd{streams[0].get(), POLLIN, 0},
+                                     pollfd{streams[1].get(), POLLIN, 0}};
+        if (::poll(polled.data(), polled.size(), static_cast<int>(left.count())) < 0 && errno != EINTR)
+            return false;
         for (std::size_t i = 0; i < 2; ++i) {
             if (polled[i].revents == 0) continue;
             std::array<char, 4096> buffer;
@@ -151,8 +153,8 @@ inline bool read_until_closed(std::array<FileDescriptor, 2>& streams, std::array
     return true;
 }
 
-inline ProcessResult run_with(const std::string& program, const Arguments& arguments, const Environment& changes,
-                              Channel out, Channel err) {
+inline ProcessResult run_with(const std::string& program, const Arguments& arguments,
+                              const Environment& changes, Channel out, Channel err) {
     const pid_t process = spawn(program, arguments, changes, out.child_end, err.child_end);
     out.child_end.reset();
     err.child_end.reset();
@@ -181,9 +183,11 @@ inline ProcessResult run(const Arguments& arguments, const Environment& changes 
     return run_program(AIMCERT_PROGRAM, arguments, changes);
 }
 
-/// Runs `aimcert arguments...` with standard output and error on terminals of 80 columns, whose "\r\n" ends lines.
+/// Runs `aimcert arguments...` with standard output and error on terminals of 80 columns, whose "\r\n" ends
+/// lines.
 inline ProcessResult run_on_terminal(const Arguments& arguments, const Environment& changes = {}) {
-    return detail::run_with(AIMCERT_PROGRAM, arguments, changes, detail::open_terminal(), detail::open_terminal());
+    return detail::run_with(AIMCERT_PROGRAM, arguments, changes, detail::open_terminal(),
+                            detail::open_terminal());
 }
 
 #endif
