@@ -1,0 +1,16 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace aimcert::cli {
+
+/// The JSON document in a file. Throws InputError when it cannot be read, or with line and column of a syntax error.
+nlohmann::json read_json(const std::filesystem::path& path);
+
+/// What a message calls a JSON value: "a string", "an object", ...
+std::string json_type(const nlohmann::json& value);
+
+}  // namespace aimcert::cli

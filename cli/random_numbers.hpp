@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <random>
+
+namespace aimcert::cli {
+
+/// Random numbers that are the same on every platform: the engine is fixed by the C++ standard, and the distributions,
+/// which the standard leaves open, are spelled out here.
+class RandomNumbers {
+public:
+    explicit RandomNumbers(std::uint64_t seed) : engine_(seed) {}
+
+    /// Uniform on the multiples of 2⁻⁵³ in [0, 1).
+    double uniform() { return static_cast<double>(engine_() >> 11) * 0x1p-53; }
+
+    /// Uniform on 0..count-1, count >= 1. Draws beyond the largest multiple of `count` are repeated.
+    std::uint64_t index(std::uint64_t count) {
+        const std::uint64_t unbiased = UINT64_MAX - UINT64_MAX % count;
+        std::uint64_t draw = engine_();
+        while (draw >= unbiased) draw = engine_();
+        return draw % count;
+    }
+
+private:
+    std::mt19937_64 engine_;
+};
+
+}  // namespace aimcert::cli
