@@ -81,6 +81,9 @@ TEST(PipelineProcesses, RefuseInvalidArguments) {
 }
 
 TEST(PipelineProcesses, SayWhenTheSystemGivesNoMoreSockets) {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "the sanitizers look at an exception through a pipe, for which no descriptor is left";
+#endif
     rlimit limit{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
     const rlimit small{32, limit.rlim_max};
