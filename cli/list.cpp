@@ -1,0 +1,81 @@
+#include "cli/list.hpp"
+
+#include "cli/files.hpp"
+#include "cli/terminal.hpp"
+#include "properties/registry.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <memory>
+#include <set>
+
+namespace aimcert::cli {
+
+std::vector<const Claim*> select_claims(const std::vector<std::string>& ids) {
+    std::set<std::string> known;
+    for (const auto& claim : registry()) known.insert(claim.info.id);
+    for (const auto& id : ids)
+        if (!known.contains(id))
+            throw InputError(fmt::format("no claim \"{}\": expected one of `aimcert list`, the nearest is \"{}\"", id,
+                                         nearest(id, known)));
+    const std::set<std::string> wanted(ids.begin(), ids.end());
+    std::vector<const Claim*> claims;
+    for (const auto& claim : registry())
+        if (wanted.empty() || wanted.contains(claim.info.id)) claims.push_back(&claim);
+    return claims;
+}
+
+namespace {
+
+void print_list() {
+    const bool colour = wants_colour(stdout);
+    fmt::print("{}\n", paint(pad("claim", 32) + pad("form", 11) + pad("expected", 15) + "source", Colour::bold, colour));
+    for (const auto& claim : registry()) {
+        const auto& info = claim.info;
+        fmt::print("{}{}{}{}\n", pad(info.id, 32), pad(name_of(form_names, info.form), 11),
+                   pad(name_of(verdict_names, info.expected), 15), info.source);
+    }
+    fmt::print("\n{} claims. `aimcert explain CLAIM` shows one in full.\n", registry().size());
+}
+
+void print_explanation(const ClaimInfo& info) {
+    constexpr std::size_t width = 78, indent = 12;
+    const bool colour = wants_colour(stdout);
+    const auto field = [&](std::string_view name, const std::string& text) {
+        if (!text.empty())
+            fmt::print("{}{}\n", paint(pad(name, indent), Colour::grey, colour), wrap(text, width - indent, indent));
+    };
+    fmt::print("{}\n", paint(fmt::format("{} ({})", info.id, name_of(form_names, info.form)), Colour::bold, colour));
+    field("statement", info.statement);
+    for (std::size_t i = 0; i < info.hypotheses.size(); ++i) field(i == 0 ? "hypotheses" : "", info.hypotheses[i]);
+    for (std::size_t i = 0; i < info.constants.size(); ++i) field(i == 0 ? "constants" : "", info.constants[i]);
+    field("source", info.source);
+    field("relation", std::string(name_of(relation_names, info.relation)));
+    field("status", info.status);
+    field("expected", std::string(name_of(verdict_names, info.expected)));
+    if (info.kernels) {
+        fmt::print("{}\n", paint("recorded from the code", Colour::grey, colour));
+        for (const auto& [name, formula] : info.kernels())
+            fmt::print("  {}\n", wrap(name + " = " + formula, width - 2, 6));
+    }
+    fmt::print("\n");
+}
+
+}  // namespace
+
+void register_list(CLI::App& app) {
+    app.add_subcommand("list", "List every claim with its form, expected verdict and source")->callback(print_list);
+}
+
+void register_explain(CLI::App& app) {
+    auto* verb = app.add_subcommand(
+        "explain", "Show a claim: statement, hypotheses, constants, source, status and the formulas that the code computes");
+    auto ids = std::make_shared<std::vector<std::string>>();
+    verb->add_option("CLAIM", *ids, "Ids of claims, as `aimcert list` shows them")->required();
+    verb->callback([ids] {
+        for (const Claim* claim : select_claims(*ids)) print_explanation(claim->info);
+    });
+}
+
+}  // namespace aimcert::cli

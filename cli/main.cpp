@@ -1,0 +1,40 @@
+#include "cli/files.hpp"
+#include "cli/list.hpp"
+#include "cli/replay.hpp"
+#include "cli/schedule.hpp"
+#include "cli/verify.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <cstdio>
+
+int main(int argc, char** argv) {
+    using namespace aimcert::cli;
+    CLI::App app{"aimcert checks the theory of analog in-memory training on a computer: every lemma and theorem is a\n"
+                 "claim that random search, exact arithmetic and intervals attack. Start with: aimcert verify"};
+    app.set_version_flag("--version", std::string("aimcert ") + AIMCERT_VERSION);
+    app.require_subcommand(1);
+    app.footer("Exit status: 0 as expected, 1 a claim has another verdict than expected, 2 usage or input error.");
+    int exit_status = 0;
+    register_verify(app, exit_status);
+    register_list(app);
+    register_explain(app);
+    register_replay(app);
+    register_schedule(app, exit_status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        fmt::print(stderr, "aimcert: {}\n", error.what());
+        return 2;
+    } catch (const InputError& error) {
+        fmt::print(stderr, "aimcert: {}\n", error.what());
+        return 2;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "aimcert: {}\n", error.what());
+        return 2;
+    }
+    return exit_status;
+}

@@ -1,0 +1,88 @@
+#include "cli/replay.hpp"
+
+#include "cli/files.hpp"
+#include "cli/list.hpp"
+#include "cli/terminal.hpp"
+#include "core/scalar/multiprecision.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace aimcert::cli {
+namespace {
+
+std::string verdict_of(const Evaluation& e) {
+    if (e.hypotheses == Truth::no) return "hypothesis not met: " + e.failed_hypothesis;
+    if (e.hypotheses == Truth::unknown) return "hypothesis undecided: " + e.failed_hypothesis;
+    if (e.holds == Truth::no) return "VIOLATED";
+    if (e.holds == Truth::yes) return "holds";
+    return e.worst.to_all_digits ? "equal to every digit" : "too close to decide in this scalar";
+}
+
+const char* sign_of(Relation relation) {
+    return relation == Relation::at_most ? "<=" : relation == Relation::at_least ? ">=" : "=";
+}
+
+void replay(const Claim& claim, const Instance& instance) {
+    const bool colour = wants_colour(stdout);
+    fmt::print("{}  {}\n", paint(claim.info.id, Colour::bold, colour), name_of(form_names, claim.info.form));
+    fmt::print("  {}\n\n{}\n", wrap(claim.info.statement, 76, 2), to_json(instance).dump(2));
+    for (const auto& [scalar, name] : scalar_names) {
+        Evaluation e;
+        try {
+            e = claim.evaluate(instance, scalar);
+        } catch (const NotRational& error) {
+            fmt::print("\n{}: not rational ({})\n", name, wrap(error.what(), 60, 2));
+            continue;
+        }
+        const std::string verdict = verdict_of(e);
+        fmt::print("\n{}: {}\n", name,
+                   paint(verdict, e.holds == Truth::no ? Colour::red : Colour::green, colour && e.holds != Truth::unknown));
+        if (e.comparisons == 0) continue;
+        fmt::print("  {}\n    lhs {}\n {:>2} rhs {}\n", wrap(e.worst.what, 76, 2), e.worst.lhs_text,
+                   sign_of(claim.info.relation), e.worst.rhs_text);
+        if (scalar == ScalarKind::float64 || scalar == ScalarKind::float32)
+            fmt::print("    lhs {}  rhs {}\n", fmt::format("{:a}", e.worst.lhs), fmt::format("{:a}", e.worst.rhs));
+    }
+}
+
+void replay_file(const std::string& file) {
+    try {
+        const auto json = nlohmann::ordered_json::parse(read_file(file));
+        for (const char* key : {"claim", "instance"})
+            if (!json.is_object() || !json.contains(key))
+                throw InputError(fmt::format("{}: key \"{}\" is missing: expected a saved instance", file, key));
+        if (!json["claim"].is_string()) throw InputError(fmt::format("{}: key \"claim\": expected a claim id", file));
+        const Instance instance = instance_from_json(json["instance"]);
+        bool replayed = false;
+        for (const Claim* claim : select_claims({json["claim"].get<std::string>()})) {
+            if (json.contains("form") && json["form"] != name_of(form_names, claim->info.form)) continue;
+            try {
+                replay(*claim, instance);
+            } catch (const std::bad_variant_access&) {
+                throw InputError(fmt::format("{}: key \"family\": claim {} takes another family of instances", file,
+                                             claim->info.id));
+            }
+            replayed = true;
+        }
+        if (!replayed) throw InputError(fmt::format("{}: key \"form\": the claim has no such form", file));
+    } catch (const nlohmann::json::parse_error& error) {
+        throw InputError(fmt::format("{}: {}", file, error.what()));
+    } catch (const std::invalid_argument& error) {
+        throw InputError(fmt::format("{}: {}", file, error.what()));
+    }
+}
+
+}  // namespace
+
+void register_replay(CLI::App& app) {
+    auto* verb = app.add_subcommand("replay", "Evaluate one saved instance in every scalar and show both sides");
+    auto file = std::make_shared<std::string>();
+    verb->add_option("INSTANCE", *file, "JSON file as `verify` saves it: {\"claim\",\"form\",\"instance\"}")->required();
+    verb->callback([file] { replay_file(*file); });
+}
+
+}  // namespace aimcert::cli

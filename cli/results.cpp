@@ -1,0 +1,62 @@
+#include "cli/results.hpp"
+
+#include <cmath>
+
+namespace aimcert::cli {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// JSON knows no infinity: it is written as text.
+Json number(double value) {
+    if (std::isfinite(value)) return value;
+    return exact_text(value);
+}
+
+}  // namespace
+
+Json finding_json(const ClaimInfo& info, const Finding& finding) {
+    const auto& worst = finding.evaluation.worst;
+    return {{"claim", info.id},
+            {"form", name_of(form_names, info.form)},
+            {"instance", to_json(finding.instance)},
+            {"what", worst.what},
+            {"lhs", worst.lhs_text},
+            {"rhs", worst.rhs_text},
+            {"ratio", number(worst.ratio)},
+            {"scalar", name_of(scalar_names, finding.scalar)},
+            {"seed", finding.seed},
+            {"index", finding.index},
+            {"shrinks", finding.shrinks}};
+}
+
+Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results) {
+    Json claims = Json::array();
+    for (const auto& r : results) {
+        Json labels = Json::object();
+        for (const auto& [label, count] : r.labels) labels[label] = count;
+        claims.push_back({{"id", r.info.id},
+                          {"form", name_of(form_names, r.info.form)},
+                          {"source", r.info.source},
+                          {"relation", name_of(relation_names, r.info.relation)},
+                          {"verdict", name_of(verdict_names, r.verdict)},
+                          {"expected", name_of(verdict_names, r.info.expected)},
+                          {"instances", r.instances},
+                          {"hypotheses_not_met", r.hypotheses_not_met},
+                          {"violations", r.violations},
+                          {"rounding_only", r.rounding_only},
+                          {"worst_rounding_ulps", number(r.worst_rounding_ulps)},
+                          {"undecided", r.undecided},
+                          {"equal_to_all_digits", r.to_all_digits},
+                          {"escalated", r.escalated},
+                          {"trivial", r.trivial},
+                          {"labels", labels},
+                          {"worst_ratio", number(r.worst_ratio)},
+                          {"worst_instance", r.worst ? finding_json(r.info, *r.worst) : Json()},
+                          {"counterexample", r.counterexample ? finding_json(r.info, *r.counterexample) : Json()}});
+    }
+    return {{"seed", seed}, {"claims", claims}};
+}
+
+}  // namespace aimcert::cli

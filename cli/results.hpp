@@ -1,0 +1,15 @@
+#pragma once
+
+#include "properties/search.hpp"
+
+namespace aimcert::cli {
+
+/// The JSON of `verify --json`:
+/// {"seed":..,"claims":[{"id","form","source","relation","verdict","expected","instances","hypotheses_not_met",
+///  "violations","rounding_only","worst_ratio","worst_instance","counterexample",...}]}.
+nlohmann::ordered_json results_json(std::uint64_t seed, const std::vector<SearchResult>& results);
+
+/// One saved instance, as `replay` reads it: {"claim","form","instance"} and what was found.
+nlohmann::ordered_json finding_json(const ClaimInfo& info, const Finding& finding);
+
+}  // namespace aimcert::cli

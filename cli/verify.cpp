@@ -1,0 +1,176 @@
+#include "cli/verify.hpp"
+
+#include "cli/files.hpp"
+#include "cli/list.hpp"
+#include "cli/results.hpp"
+#include "cli/terminal.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+namespace aimcert::cli {
+namespace {
+
+struct VerifyOptions {
+    std::vector<std::string> claims;
+    int cases = 0;
+    std::uint64_t seed = 1;
+    int jobs = 0;
+    std::string scalar = "double";
+    double time_budget = 0;
+    std::string json, report;
+};
+
+/// One line that is rewritten in place; silent when standard error is no terminal.
+class ProgressBar {
+public:
+    explicit ProgressBar(std::size_t claims) : shown_(is_terminal(stderr)), claims_(claims) {}
+    ~ProgressBar() {
+        if (shown_) fmt::print(stderr, "\r\x1b[K");
+    }
+
+    void start(std::string_view claim, std::size_t index) {
+        claim_ = claim;
+        index_ = index;
+        show(0, 1);
+    }
+
+    void show(int done, int total) {
+        if (!shown_) return;
+        const std::scoped_lock lock(mutex_);
+        const auto now = std::chrono::steady_clock::now();
+        if (done != total && now - last_ < std::chrono::milliseconds(80)) return;
+        last_ = now;
+        constexpr int width = 24;
+        const double share = (static_cast<double>(index_) + static_cast<double>(done) / total) / static_cast<double>(claims_);
+        const int filled = static_cast<int>(share * width);
+        fmt::print(stderr, "\r\x1b[K[{}{}] {:3.0f} %  {}", std::string(static_cast<std::size_t>(filled), '#'),
+                   std::string(static_cast<std::size_t>(width - filled), '.'), 100 * share, claim_);
+        std::fflush(stderr);
+    }
+
+private:
+    bool shown_;
+    std::size_t claims_, index_ = 0;
+    std::string claim_;
+    std::mutex mutex_;
+    std::chrono::steady_clock::time_point last_;
+};
+
+std::string ratio_text(double ratio) {
+    if (!std::isfinite(ratio)) return "inf";
+    return ratio != 0 && std::abs(ratio) < 1e-3 ? fmt::format("{:.1e}", ratio) : fmt::format("{:.4f}", ratio);
+}
+
+void print_header(bool colour) {
+    fmt::print("{}\n", paint(fmt::format("{:<28} {:<10} {:<15} {:>8} {:>6} {:>8}", "claim", "form", "verdict", "cases",
+                                         "met %", "worst"),
+                             Colour::bold, colour));
+}
+
+void print_row(const SearchResult& r, bool colour) {
+    std::string verdict(name_of(verdict_names, r.verdict));
+    if (r.verdict == Verdict::hypotheses_never_met) verdict = "never met";
+    const Colour tint = !r.as_expected() ? Colour::red : r.verdict == Verdict::falsified ? Colour::yellow : Colour::green;
+    const double met = r.instances == 0 ? 0 : 100.0 * (r.instances - r.hypotheses_not_met) / r.instances;
+    fmt::print("{:<28} {:<10} {} {:>8} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
+               paint(pad(verdict, 15), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
+               r.as_expected() ? "" : "  !");
+}
+
+void print_counterexample(const SearchResult& r, bool colour) {
+    const auto& finding = *r.counterexample;
+    fmt::print("\n{}\n", paint(fmt::format("Counterexample to {} ({})", r.info.id, name_of(form_names, r.info.form)),
+                               Colour::bold, colour));
+    fmt::print("  {}\n", wrap(r.info.statement, 76, 4));
+    fmt::print("  {}\n    lhs {}\n    rhs {}\n  confirmed in {} arithmetic after {} simplifications; instance:\n    {}\n",
+               wrap(finding.evaluation.worst.what, 74, 4), finding.evaluation.worst.lhs_text,
+               finding.evaluation.worst.rhs_text, name_of(scalar_names, finding.scalar), finding.shrinks,
+               wrap(to_json(finding.instance).dump(), 74, 4));
+}
+
+void print_summary(const std::vector<SearchResult>& results, double seconds, bool colour) {
+    std::size_t unexpected = 0;
+    long instances = 0, rounding = 0, undecided = 0;
+    for (const auto& r : results) {
+        unexpected += r.as_expected() ? 0 : 1;
+        instances += r.instances;
+        rounding += r.rounding_only;
+        undecided += r.undecided;
+    }
+    fmt::print("\n{} claims, {} instances, {:.0f} s. Apparent violations that were rounding only: {}. Undecided: {}.\n",
+               results.size(), instances, seconds, rounding, undecided);
+    if (unexpected == 0) fmt::print("{}\n", paint("Every claim has the verdict expected of it.", Colour::green, colour));
+    else
+        fmt::print("{}\n", paint(fmt::format("{} claims have another verdict than expected (marked !).", unexpected),
+                                 Colour::red, colour));
+}
+
+int verify(const VerifyOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto claims = select_claims(options.claims);
+    SearchOptions search_options;
+    search_options.seed = options.seed;
+    if (options.cases > 0) search_options.cases = options.cases;
+    search_options.jobs = options.jobs;
+    search_options.scalar = options.scalar == "float" ? ScalarKind::float32 : ScalarKind::float64;
+
+    const bool colour = wants_colour(stdout);
+    std::vector<SearchResult> results;
+    print_header(colour);
+    {
+        ProgressBar bar(claims.size());
+        search_options.progress = [&](int done, int total) { bar.show(done, total); };
+        for (std::size_t i = 0; i < claims.size(); ++i) {
+            // The budget that is left is shared by the claims that are left.
+            if (options.time_budget > 0) {
+                const auto now = std::chrono::steady_clock::now();
+                const double left = options.time_budget - std::chrono::duration<double>(now - start).count();
+                search_options.deadline =
+                    now + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                              std::chrono::duration<double>(std::max(left, 0.0) / static_cast<double>(claims.size() - i)));
+            }
+            bar.start(claims[i]->info.id, i);
+            results.push_back(search(*claims[i], search_options));
+            if (is_terminal(stderr)) fmt::print(stderr, "\r\x1b[K");
+            print_row(results.back(), colour);
+            std::fflush(stdout);
+        }
+    }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    for (const auto& r : results)
+        if (r.counterexample) print_counterexample(r, colour);
+    print_summary(results, seconds, colour);
+    if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
+    return std::all_of(results.begin(), results.end(), [](const auto& r) { return r.as_expected(); }) ? 0 : 1;
+}
+
+}  // namespace
+
+void register_verify(CLI::App& app, int& exit_status) {
+    auto* verb = app.add_subcommand("verify", "Search for counterexamples to every claim, or to the claims named");
+    auto options = std::make_shared<VerifyOptions>();
+    verb->add_option("CLAIM", options->claims, "Ids of claims (`aimcert list`); all when none is given");
+    verb->add_option("--cases", options->cases, "Random instances per claim, instead of each claim's own number")
+        ->check(CLI::Range(1, 100'000'000));
+    verb->add_option("--seed", options->seed, "Seed: the same seed gives the same instances on any number of threads")
+        ->capture_default_str();
+    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")
+        ->check(CLI::Range(1, 1024));
+    verb->add_option("--scalar", options->scalar, "Scalar that searches; violations are always confirmed exactly")
+        ->check(CLI::IsMember({"double", "float"}))
+        ->capture_default_str();
+    verb->add_option("--time-budget", options->time_budget, "Seconds after which to stop searching")
+        ->check(CLI::PositiveNumber);
+    verb->add_option("--json", options->json, "Write the verdicts to this file");
+    verb->add_option("--report", options->report, "Write a report with figures to this directory");
+    verb->footer("A violation counts only after rational or interval arithmetic confirms it; what only rounding\n"
+                 "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
+    verb->callback([options, &exit_status] { exit_status = verify(*options); });
+}
+
+}  // namespace aimcert::cli

@@ -1,0 +1,38 @@
+#pragma once
+
+// The templates of the core that take long to compile, instantiated once for every scalar that ships. Include this
+// instead of the single headers and link aimcert::core; with another scalar, or with AIMCERT_INLINE_CORE defined, the
+// compiler instantiates from the headers as usual.
+
+#include "core/bounds/bounded_iterates.hpp"
+#include "core/bounds/convergence.hpp"
+#include "core/monitor/accumulated_delay.hpp"
+#include "core/monitor/lyapunov.hpp"
+#include "core/monitor/saturation.hpp"
+#include "core/pipeline/asynchronous.hpp"
+#include "core/pipeline/synchronous.hpp"
+#include "core/scalar/multiprecision.hpp"
+
+#define AIMCERT_CORE_INSTANCES(EXTERN, S)                                                                              \
+    EXTERN template S spectral_norm_bound<S>(const Matrix<S>&);                                                        \
+    EXTERN template class AsynchronousPipeline<S>;                                                                     \
+    EXTERN template class SynchronousTraining<S>;                                                                      \
+    EXTERN template S objective<S>(const Architecture&, const Weights<S>&, const Samples<S>&, Signals<S>&);            \
+    EXTERN template void forward_backward<S>(const Architecture&, const Weights<S>&, const Sample<S>&, Signals<S>&);   \
+    EXTERN template SampleGradients<S> sample_gradients<S>(const Architecture&, const Weights<S>&, const Samples<S>&); \
+    EXTERN template SignalBounds<S> signal_bounds<S>(const Architecture&, std::vector<S>, const S&, const S&,          \
+                                                     Eigen::Index);                                                    \
+    EXTERN template Matrix<S> stability_matrix<S>(const SignalBounds<S>&, Perturbed);                                  \
+    EXTERN template S objective_smoothness<S>(const SignalBounds<S>&);                                                 \
+    EXTERN template S staleness_sensitivity<S>(const SignalBounds<S>&);
+
+#ifndef AIMCERT_INLINE_CORE
+namespace aimcert {
+AIMCERT_CORE_INSTANCES(extern, float)
+AIMCERT_CORE_INSTANCES(extern, double)
+AIMCERT_CORE_INSTANCES(extern, Real50)
+AIMCERT_CORE_INSTANCES(extern, Real100)
+AIMCERT_CORE_INSTANCES(extern, Interval)
+AIMCERT_CORE_INSTANCES(extern, Rational)
+}  // namespace aimcert
+#endif

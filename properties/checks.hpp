@@ -1,0 +1,174 @@
+#pragma once
+
+#include "core/scalar/multiprecision.hpp"
+#include "properties/claim.hpp"
+
+#include <cmath>
+#include <string>
+#include <string_view>
+
+namespace aimcert {
+
+/// Collects what a claim says on one instance in scalar S: its hypotheses, and its comparisons.
+///
+/// In a rounded scalar a comparison counts as holding only when the sides are further apart than `guard` times the
+/// largest number that went into them; anything closer, and every apparent violation, is `unknown` and left to exact
+/// or interval arithmetic. The guard is √u, half of the digits: it is no tolerance, it only chooses which arithmetic
+/// answers.
+template <class S>
+class Checks {
+public:
+    /// Hypothesis lhs <= rhs. Returns false when it certainly fails: the claim then says nothing of this instance.
+    bool require(std::string_view hypothesis, const S& lhs, const S& rhs) {
+        return require(hypothesis, ScalarTraits<S>::less_equal(lhs, rhs));
+    }
+    bool require(std::string_view hypothesis, bool met) { return require(hypothesis, met ? Truth::yes : Truth::no); }
+    bool require(std::string_view hypothesis, Truth met) {
+        if (met != Truth::yes && evaluation_.hypotheses != Truth::no) {
+            evaluation_.hypotheses = met;
+            evaluation_.failed_hypothesis = hypothesis;
+        }
+        return met != Truth::no;
+    }
+
+    /// lhs <= rhs. `scale`: magnitude of the largest term that was added up in either side (for sides that are
+    /// differences of larger numbers).
+    void at_most(std::string_view what, const S& lhs, const S& rhs, const S& scale = S(0)) {
+        compare(what, Relation::at_most, lhs, rhs, scale, false);
+    }
+    /// lhs >= rhs.
+    void at_least(std::string_view what, const S& lhs, const S& rhs, const S& scale = S(0)) {
+        compare(what, Relation::at_least, lhs, rhs, scale, false);
+    }
+    /// lhs = rhs.
+    void equal(std::string_view what, const S& lhs, const S& rhs, const S& scale = S(0)) {
+        compare(what, Relation::equal, lhs, rhs, scale, false);
+    }
+
+    /// Classifies the instance for the distribution that `verify` reports.
+    void label(std::string_view label) { evaluation_.labels.emplace_back(label); }
+
+    Evaluation finish() { return std::move(evaluation_); }
+
+private:
+    using Traits = ScalarTraits<S>;
+
+    void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale, bool) {
+        ++evaluation_.comparisons;
+        Comparison comparison;
+        comparison.lhs = Traits::to_double(lhs);
+        comparison.rhs = Traits::to_double(rhs);
+        const double small = relation == Relation::at_least ? comparison.rhs : comparison.lhs;
+        const double large = relation == Relation::at_least ? comparison.lhs : comparison.rhs;
+        if (comparison.lhs != 0 || relation == Relation::equal) evaluation_.trivial = false;
+        comparison.ratio = ratio(relation, small, large);
+        comparison.holds = decide(relation, lhs, rhs, scale);
+        const bool worse = evaluation_.comparisons == 1 || rank(comparison) > rank(evaluation_.worst) ||
+                           (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
+        if (comparison.holds == Truth::no) evaluation_.holds = Truth::no;
+        if (comparison.holds == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
+        if (!worse) return;
+        comparison.what = what;
+        if constexpr (Traits::arithmetic == Arithmetic::rounded) {
+            const double excess = relation == Relation::equal ? std::abs(comparison.lhs - comparison.rhs) : small - large;
+            const double ulp = 2 * Traits::unit_roundoff() *
+                               std::max({std::abs(comparison.lhs), std::abs(comparison.rhs), Traits::to_double(scale)});
+            comparison.excess_ulps = excess > 0 && ulp > 0 ? excess / ulp : 0;
+        }
+        if constexpr (Traits::arithmetic == Arithmetic::interval)
+            comparison.to_all_digits = comparison.holds == Truth::unknown && narrow(lhs, rhs, scale);
+        comparison.lhs_text = text(lhs);
+        comparison.rhs_text = text(rhs);
+        evaluation_.worst = std::move(comparison);
+    }
+
+    static int rank(const Comparison& c) { return c.holds == Truth::no ? 2 : c.holds == Truth::unknown ? 1 : 0; }
+
+    static double ratio(Relation relation, double small, double large) {
+        if (relation == Relation::equal) {
+            const double size = std::max(std::abs(small), std::abs(large));
+            return size == 0 ? 0 : std::abs(small - large) / size;
+        }
+        if (large > 0) return small / large;
+        if (small <= large) return large < 0 && small < 0 ? large / small : 0;
+        return std::numeric_limits<double>::infinity();
+    }
+
+    static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale) {
+        if constexpr (Traits::arithmetic == Arithmetic::rounded) {
+            if (relation == Relation::equal) return Truth::unknown;
+            const S& small = relation == Relation::at_least ? rhs : lhs;
+            const S& large = relation == Relation::at_least ? lhs : rhs;
+            if (small == S(0) && large == S(0)) return Truth::yes;
+            const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
+            const S guard = math::constant<S>(std::sqrt(Traits::unit_roundoff()));
+            return small + guard * magnitude <= large ? Truth::yes : Truth::unknown;
+        } else if (relation == Relation::equal) {
+            const Truth below = Traits::less_equal(lhs, rhs), above = Traits::less_equal(rhs, lhs);
+            if (below == Truth::no || above == Truth::no) return Truth::no;
+            return below == Truth::yes && above == Truth::yes ? Truth::yes : Truth::unknown;
+        } else {
+            return relation == Relation::at_least ? Traits::less_equal(rhs, lhs) : Traits::less_equal(lhs, rhs);
+        }
+    }
+
+    /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
+    static bool narrow(const S& lhs, const S& rhs, const S& scale) {
+        const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
+        return 1e30 * static_cast<double>(width(lhs)) <= Traits::to_double(magnitude) &&
+               1e30 * static_cast<double>(width(rhs)) <= Traits::to_double(magnitude);
+    }
+
+    static std::string text(const S& value) {
+        if constexpr (std::is_floating_point_v<S>) {
+            char buffer[64];
+            std::snprintf(buffer, sizeof buffer, "%.17g", static_cast<double>(value));
+            return buffer;
+        } else if constexpr (Traits::arithmetic == Arithmetic::exact) {
+            return value.str();
+        } else if constexpr (Traits::arithmetic == Arithmetic::interval) {
+            return "[" + lower(value).str(25, std::ios_base::scientific) + ", " +
+                   upper(value).str(25, std::ios_base::scientific) + "]";
+        } else {
+            return value.str(30, std::ios_base::fmtflags{});
+        }
+    }
+
+    Evaluation evaluation_;
+};
+
+/// Builds a claim from a struct `C` with
+///   using Instance = ...;                              one of the instance families
+///   static ClaimInfo info();
+///   static rc::Gen<Instance> instances();
+///   template <class S> static void evaluate(const Instance&, Checks<S>&);
+/// The scalars of a claim are listed here once.
+template <class C>
+Claim make_claim() {
+    Claim claim;
+    claim.info = C::info();
+    claim.instances = [] {
+        return rc::gen::map(C::instances(), [](typename C::Instance&& instance) { return Instance(std::move(instance)); });
+    };
+    claim.evaluate = [](const Instance& instance, ScalarKind scalar) {
+        const auto& data = std::get<typename C::Instance>(instance);
+        const auto run = [&]<class S>(S) {
+            Checks<S> checks;
+            C::template evaluate<S>(data, checks);
+            return checks.finish();
+        };
+        switch (scalar) {
+#ifndef AIMCERT_INLINE_CORE  // mutants need only the scalar that searches and the one that confirms
+            case ScalarKind::float32: return run(float());
+            case ScalarKind::real50: return run(Real50());
+            case ScalarKind::real100: return run(Real100());
+#endif
+            case ScalarKind::interval: return run(Interval());
+            case ScalarKind::rational: return run(Rational());
+            default: return run(double());
+        }
+    };
+    return claim;
+}
+
+}  // namespace aimcert

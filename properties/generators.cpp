@@ -1,0 +1,192 @@
+#include "properties/generators.hpp"
+
+#include <cmath>
+#include <cstring>
+
+namespace aimcert {
+
+double Source::uniform(double low, double high) {
+    const double unit = static_cast<double>(random_.next() >> 11) * 0x1p-53;
+    return std::min(high, low + (high - low) * unit);
+}
+
+double Source::log_uniform(double low, double high) { return std::exp(uniform(std::log(low), std::log(high))); }
+
+int Source::integer(int low, int high) {
+    const auto span = static_cast<std::uint64_t>(high - low) + 1;
+    return low + static_cast<int>(random_.next() % span);
+}
+
+double Source::within(double bound) {
+    const double sign = chance(0.5) ? 1 : -1;
+    switch (integer(0, 19)) {
+        case 0: return 0;
+        case 1: return sign * bound;
+        case 2: return sign * std::nextafter(bound, 0.0);
+        case 3: return sign * bound / 2;
+        case 4: return sign * bound * 0x1p-40;
+        case 5: return sign * 0x1p-1070;
+        default: return uniform(-bound, bound);
+    }
+}
+
+double Source::range() {
+    switch (integer(0, 9)) {
+        case 0: return 1;
+        case 1: return std::ldexp(1.0, integer(-3, 3));
+        case 2: return chance(0.5) ? 0x1p-100 : 0x1p100;
+        default: return log_uniform(0.1, 10);
+    }
+}
+
+int complexity(double x) {
+    if (x == 0) return 0;
+    if (!std::isfinite(x)) return 1;
+    int exponent = 0;
+    const double mantissa = std::frexp(std::abs(x), &exponent);
+    auto bits = static_cast<std::uint64_t>(std::ldexp(mantissa, 53));
+    int digits = 53;
+    while (bits % 2 == 0) {
+        bits /= 2;
+        --digits;
+    }
+    return 8 * digits + std::abs(exponent - 1) + (x < 0 ? 1 : 0);
+}
+
+Numbers simpler(double x) {
+    Numbers candidates;
+    const auto propose = [&](double candidate) {
+        if (complexity(candidate) < complexity(x)) candidates.push_back(candidate);
+    };
+    const double sign = x < 0 ? -1 : 1;
+    propose(0);
+    for (const double value : {1.0, 0.5, 0.25, 2.0, 0.125, 0.75}) propose(sign * value);
+    propose(-x);
+    if (x == 0 || !std::isfinite(x)) return candidates;
+    int exponent = 0;
+    std::frexp(x, &exponent);
+    for (const int digits : {1, 2, 4, 8, 16, 30}) {
+        const double unit = std::ldexp(1.0, exponent - digits);
+        propose(std::trunc(x / unit) * unit);
+    }
+    return candidates;
+}
+
+std::vector<Numbers> simpler_entries(const Numbers& list) {
+    std::vector<Numbers> lists;
+    for (std::size_t i = 0; i < list.size(); ++i)
+        for (const double value : simpler(list[i])) {
+            lists.push_back(list);
+            lists.back()[i] = value;
+        }
+    return lists;
+}
+
+// ---- devices ----------------------------------------------------------------------------------------------------
+
+const std::vector<std::string> all_response_families{
+    "ideal", "ald", "linear_step", "shifted_linear", "power", "two_sided_power", "exponential", "two_sided_exponential"};
+
+DeviceParameters draw_device(Source& source, const std::vector<std::string>& families) {
+    DeviceParameters p;
+    p.response = source.pick(families);
+    p.tau = source.range();
+    p.tau_max = source.range();
+    p.tau_min = -source.range();
+    if (p.response == "ald" && source.chance(0.6)) p.w0 = source.within(p.tau);
+    if (p.response == "shifted_linear") p.c = source.uniform(-0.95, 0.95);
+    p.gamma = p.response == "power" ? source.integer(1, 4) : source.uniform(0.1, 4);
+    const bool whole = p.response == "two_sided_power";
+    p.gamma_plus = whole ? source.integer(1, 4) : source.uniform(0.1, 4);
+    p.gamma_minus = whole ? source.integer(1, 4) : source.uniform(0.1, 4);
+    return p;
+}
+
+double draw_weight(Source& source, const DeviceParameters& device) {
+    const auto [low, high] = weight_range(device);
+    if (!std::isfinite(low)) return source.within(device.tau);
+    if (source.chance(0.05)) return device.w0;
+    if (source.chance(0.05)) return source.chance(0.5) ? low : high;
+    const double middle = 0.5 * (low + high);
+    return std::clamp(middle + source.within(0.5 * (high - low)), low, high);
+}
+
+namespace {
+
+/// Each simpler value of one field, put into a copy.
+template <class T, class Access>
+void simplify(std::vector<T>& list, const T& instance, Access access) {
+    T copy = instance;
+    const double value = access(copy);
+    for (const double candidate : simpler(value)) {
+        access(copy) = candidate;
+        list.push_back(copy);
+    }
+}
+
+}  // namespace
+
+std::vector<DeviceInstance> simpler_devices(const DeviceInstance& instance) {
+    std::vector<DeviceInstance> list;
+    const auto positive_tau = [&](auto access) {
+        DeviceInstance copy = instance;
+        for (const double candidate : simpler(access(copy)))
+            if (candidate * access(copy) > 0) {
+                DeviceInstance next = instance;
+                access(next) = candidate;
+                list.push_back(next);
+            }
+    };
+    positive_tau([](DeviceInstance& i) -> double& { return i.device.tau; });
+    positive_tau([](DeviceInstance& i) -> double& { return i.device.tau_min; });
+    positive_tau([](DeviceInstance& i) -> double& { return i.device.tau_max; });
+    simplify(list, instance, [](DeviceInstance& i) -> double& { return i.device.w0; });
+    simplify(list, instance, [](DeviceInstance& i) -> double& { return i.device.c; });
+    simplify(list, instance, [](DeviceInstance& i) -> double& { return i.weight; });
+    for (std::size_t j = 0; j < instance.increments.size(); ++j)
+        simplify(list, instance, [j](DeviceInstance& i) -> double& { return i.increments[j]; });
+    const auto whole_gamma = [&](double DeviceParameters::*gamma) {
+        if (instance.device.*gamma == 1) return;
+        DeviceInstance copy = instance;
+        copy.device.*gamma = 1;
+        list.push_back(copy);
+    };
+    whole_gamma(&DeviceParameters::gamma);
+    whole_gamma(&DeviceParameters::gamma_plus);
+    whole_gamma(&DeviceParameters::gamma_minus);
+    return list;
+}
+
+rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int increments, double increment_bound) {
+    return generator<DeviceInstance>(
+        [=](Source& source, int) {
+            DeviceInstance instance;
+            instance.device = draw_device(source, families);
+            instance.weight = draw_weight(source, instance.device);
+            const auto [low, high] = weight_range(instance.device);
+            const double span = std::isfinite(high) ? std::min(-low, high) : instance.device.tau;
+            const double reach = span > 0 ? span : instance.device.tau;
+            for (int i = 0; i < increments; ++i) instance.increments.push_back(source.within(increment_bound * reach));
+            return instance;
+        },
+        simpler_devices);
+}
+
+std::vector<VectorsInstance> simpler_vectors(const VectorsInstance& instance) {
+    std::vector<VectorsInstance> list;
+    const std::size_t length = instance.vectors.empty() ? 0 : instance.vectors.front().size();
+    for (std::size_t drop = 0; length > 1 && drop < length; ++drop) {
+        VectorsInstance copy = instance;
+        for (auto& v : copy.vectors) v.erase(v.begin() + static_cast<std::ptrdiff_t>(drop));
+        list.push_back(copy);
+    }
+    for (std::size_t i = 0; i < instance.vectors.size(); ++i)
+        for (auto& entries : simpler_entries(instance.vectors[i])) {
+            VectorsInstance copy = instance;
+            copy.vectors[i] = std::move(entries);
+            list.push_back(std::move(copy));
+        }
+    return list;
+}
+
+}  // namespace aimcert

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "properties/instance.hpp"
+
+#include <rapidcheck.h>
+
+#include <vector>
+
+namespace aimcert {
+
+/// Draws numbers from a RapidCheck random stream. RapidCheck's own generator of doubles hardly ever lands in (-1, 1)
+/// and its ranges take no doubles, so floats are drawn here: bounded, and biased to the edges.
+class Source {
+public:
+    explicit Source(const rc::Random& random) : random_(random) {}
+
+    /// Uniform in [low, high] on a grid of 2^-53.
+    double uniform(double low, double high);
+    /// e^uniform(ln low, ln high), 0 < low <= high.
+    double log_uniform(double low, double high);
+    /// Uniform in {low..high}.
+    int integer(int low, int high);
+    bool chance(double probability) { return uniform(0, 1) < probability; }
+    template <class T> const T& pick(const std::vector<T>& list) {
+        return list[static_cast<std::size_t>(integer(0, static_cast<int>(list.size()) - 1))];
+    }
+
+    /// A number in [-bound, bound]: mostly uniform; else 0, ±bound, its neighbour inside, ±bound/2, a tiny, a subnormal.
+    double within(double bound);
+    /// A dynamic range: mostly around 1, sometimes a power of two, sometimes tiny (2^-100) or huge (2^100).
+    double range();
+
+private:
+    rc::Random random_;
+};
+
+/// Simpler doubles than x, the simplest first: 0, ±1, ±1/2, ..., then x with fewer binary digits. Each has a smaller
+/// `complexity`, so shrinking ends.
+Numbers simpler(double x);
+int complexity(double x);
+
+/// Every list that differs from `list` in one entry that is simpler.
+std::vector<Numbers> simpler_entries(const Numbers& list);
+
+/// Generator from a function that draws a T for a size in 1..100 and a function that lists simpler Ts.
+template <class T, class Draw, class Simpler>
+rc::Gen<T> generator(Draw draw, Simpler simpler_than) {
+    return rc::Gen<T>([=](const rc::Random& random, int size) {
+        Source source(random);
+        return rc::shrinkable::shrinkRecur(draw(source, size), [=](const T& value) {
+            return rc::seq::fromContainer(simpler_than(value));
+        });
+    });
+}
+
+// ---- devices ----------------------------------------------------------------------------------------------------
+
+/// A device of one of the families with its parameters drawn, edges included.
+DeviceParameters draw_device(Source& source, const std::vector<std::string>& families);
+/// A weight inside the device's range (±tau when it has none), boundary-biased, the symmetric point included.
+double draw_weight(Source& source, const DeviceParameters& device);
+std::vector<DeviceInstance> simpler_devices(const DeviceInstance& instance);
+
+extern const std::vector<std::string> all_response_families;
+
+/// Device instances with `increments` increments, each |d| <= increment_bound * range (|d| = range among them).
+rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int increments, double increment_bound = 1);
+
+// ---- vectors ----------------------------------------------------------------------------------------------------
+
+std::vector<VectorsInstance> simpler_vectors(const VectorsInstance& instance);
+
+// ---- networks and runs ------------------------------------------------------------------------------------------
+
+/// Which learning rate an instance is given.
+enum class LearningRate {
+    free,      ///< log-uniform around the inverse of the smoothness, admissible or not
+    descent,   ///< a fraction of the rule of lyapunov_descent
+    sync,      ///< a fraction of 1/(2 L_f)
+    bounded    ///< a fraction of the rule of bounded_iterates
+};
+
+/// Largest sizes of a drawn network, and what else is drawn.
+struct PipelineShape {
+    int layers = 6, width = 8, samples = 8, steps = 6;
+    int micro_batches = 1;       ///< largest B; `order` has steps * B entries
+    double digital = 0.1;        ///< share of instances with tau = inf
+    double saturation = 0.95;    ///< largest initial |W|_inf/tau
+    bool other_weights = false;  ///< draw W' too
+    LearningRate learning_rate = LearningRate::descent;
+};
+
+/// Networks with their data and a run; edges: M = 1, one sample, zero weights, |w| = tau-fraction bound, tau tiny and
+/// huge, identical samples, zero gradient.
+rc::Gen<PipelineInstance> pipeline_instances(const PipelineShape& shape);
+std::vector<PipelineInstance> simpler_pipelines(const PipelineInstance& instance);
+
+}  // namespace aimcert

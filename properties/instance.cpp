@@ -1,0 +1,293 @@
+#include "properties/instance.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+
+namespace aimcert {
+
+using Json = nlohmann::ordered_json;
+
+double ParametersInstance::operator[](std::string_view name) const {
+    for (const auto& [key, value] : values)
+        if (key == name) return value;
+    throw std::out_of_range("instance has no parameter " + std::string(name));
+}
+
+std::string exact_text(double value) {
+    if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+    for (int denominator = 1; denominator <= 1024; denominator *= 2) {
+        const double numerator = value * denominator;
+        if (numerator != std::trunc(numerator) || std::abs(numerator) > 1e6) continue;
+        const std::string text = std::to_string(static_cast<long>(numerator));
+        return denominator == 1 ? text : text + "/" + std::to_string(denominator);
+    }
+    char buffer[64];
+    std::snprintf(buffer, sizeof buffer, "%a", value);
+    return buffer;
+}
+
+double exact_value(const std::string& text) {
+    if (text == "inf") return std::numeric_limits<double>::infinity();
+    if (text == "-inf") return -std::numeric_limits<double>::infinity();
+    const auto parse = [&](const std::string& part) {
+        std::size_t used = 0;
+        double value = 0;
+        try {
+            value = std::stod(part, &used);
+        } catch (const std::exception&) {
+            used = 0;
+        }
+        if (used == 0 || used != part.size() || !std::isfinite(value))
+            throw std::invalid_argument("expected a number (hexfloat, decimal or p/q), found \"" + text + "\"");
+        return value;
+    };
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) return parse(text);
+    const double numerator = parse(text.substr(0, slash)), denominator = parse(text.substr(slash + 1));
+    const double value = numerator / denominator;
+    int exponent = 0;
+    if (denominator <= 0 || std::frexp(denominator, &exponent) != 0.5)
+        throw std::invalid_argument("expected a fraction whose denominator is a power of two, found \"" + text + "\"");
+    return value;
+}
+
+namespace {
+
+// ---- one walk over the fields of each family serves writing, reading and rounding ------------------------------
+
+template <class Visitor> void visit_fields(DeviceInstance& i, Visitor&& v) {
+    v("response", i.device.response);
+    v("tau", i.device.tau);
+    v("tau_min", i.device.tau_min);
+    v("tau_max", i.device.tau_max);
+    v("w0", i.device.w0);
+    v("c", i.device.c);
+    v("gamma", i.device.gamma);
+    v("gamma_plus", i.device.gamma_plus);
+    v("gamma_minus", i.device.gamma_minus);
+    v("weight", i.weight);
+    v("increments", i.increments);
+}
+template <class Visitor> void visit_fields(VectorsInstance& i, Visitor&& v) { v("vectors", i.vectors); }
+template <class Visitor> void visit_fields(ParametersInstance& i, Visitor&& v) { v("values", i.values); }
+template <class Visitor> void visit_fields(IncrementsInstance& i, Visitor&& v) { v("increments", i.increments); }
+template <class Visitor> void visit_fields(ScheduleInstance& i, Visitor&& v) {
+    v("stages", i.stages);
+    v("micro_batches", i.micro_batches);
+    v("count", i.count);
+}
+template <class Visitor> void visit_fields(PipelineInstance& i, Visitor&& v) {
+    v("activations", i.activations);
+    v("loss", i.loss);
+    v("weights", i.weights);
+    v("other_weights", i.other_weights);
+    v("inputs", i.inputs);
+    v("targets", i.targets);
+    v("tau", i.tau);
+    v("learning_rate", i.learning_rate);
+    v("young", i.young);
+    v("saturation_bound", i.saturation_bound);
+    v("micro_batches", i.micro_batches);
+    v("order", i.order);
+    v("a_posteriori", i.a_posteriori);
+}
+
+struct Writer {
+    Json& json;
+
+    static Json write(double x) { return exact_text(x); }
+    static Json write(int x) { return x; }
+    static Json write(bool x) { return x; }
+    static Json write(const std::string& x) { return x; }
+    static Json write(Activation x) { return name_of(activation_names, x); }
+    static Json write(Loss x) { return name_of(loss_names, x); }
+    template <class T> static Json write(const std::vector<T>& list) {
+        Json array = Json::array();
+        for (const auto& item : list) array.push_back(write(item));
+        return array;
+    }
+    static Json write(const std::vector<std::pair<std::string, double>>& values) {
+        Json object = Json::object();
+        for (const auto& [name, value] : values) object[name] = write(value);
+        return object;
+    }
+    template <class T> void operator()(const char* key, const T& field) { json[key] = write(field); }
+};
+
+struct Reader {
+    const Json& json;
+
+    [[noreturn]] static void fail(const std::string& key, const std::string& expected, const Json& found) {
+        throw std::invalid_argument("key \"" + key + "\": expected " + expected + ", found " + found.dump());
+    }
+    static void read(const std::string& key, const Json& j, double& x) {
+        if (j.is_number()) {
+            x = j.get<double>();
+        } else if (j.is_string()) {
+            try {
+                x = exact_value(j.get<std::string>());
+            } catch (const std::invalid_argument& error) {
+                throw std::invalid_argument("key \"" + key + "\": " + error.what());
+            }
+        } else {
+            fail(key, "a number", j);
+        }
+    }
+    static void read(const std::string& key, const Json& j, int& x) {
+        if (!j.is_number_integer() || j.get<std::int64_t>() < 0 || j.get<std::int64_t>() > 1'000'000)
+            fail(key, "a whole number", j);
+        x = j.get<int>();
+    }
+    static void read(const std::string& key, const Json& j, bool& x) {
+        if (!j.is_boolean()) fail(key, "true or false", j);
+        x = j.get<bool>();
+    }
+    static void read(const std::string& key, const Json& j, std::string& x) {
+        if (!j.is_string()) fail(key, "a string", j);
+        x = j.get<std::string>();
+    }
+    template <class E, std::size_t N>
+    static void read_name(const std::string& key, const Json& j, E& x,
+                          const std::array<std::pair<E, std::string_view>, N>& names) {
+        const auto value = j.is_string() ? from_name(names, j.get<std::string>()) : std::nullopt;
+        std::string expected = "one of";
+        for (const auto& [unused, name] : names) expected += " " + std::string(name);
+        if (!value) fail(key, expected, j);
+        x = *value;
+    }
+    static void read(const std::string& key, const Json& j, Activation& x) { read_name(key, j, x, activation_names); }
+    static void read(const std::string& key, const Json& j, Loss& x) { read_name(key, j, x, loss_names); }
+    template <class T> static void read(const std::string& key, const Json& j, std::vector<T>& list) {
+        if (!j.is_array()) fail(key, "a list", j);
+        list.clear();
+        for (const auto& item : j) {
+            T value{};
+            read(key, item, value);
+            list.push_back(std::move(value));
+        }
+    }
+    static void read(const std::string& key, const Json& j, std::vector<std::pair<std::string, double>>& values) {
+        if (!j.is_object()) fail(key, "an object of numbers", j);
+        values.clear();
+        for (const auto& [name, item] : j.items()) {
+            values.emplace_back(name, 0.0);
+            read(key + "." + name, item, values.back().second);
+        }
+    }
+    template <class T> void operator()(const char* key, T& field) {
+        if (!json.contains(key)) throw std::invalid_argument("key \"" + std::string(key) + "\" is missing");
+        read(key, json[key], field);
+    }
+};
+
+struct ToFloat {
+    static void round(double& x) { x = static_cast<double>(static_cast<float>(x)); }
+    template <class T> static void round(T&) {}
+    template <class T> static void round(std::vector<T>& list) {
+        for (auto& item : list) round(item);
+    }
+    static void round(std::pair<std::string, double>& value) { round(value.second); }
+    template <class T> void operator()(const char*, T& field) { round(field); }
+};
+
+/// Dimensions must chain before anything computes with them.
+void check_shapes(const PipelineInstance& i) {
+    const auto fail = [](const std::string& what) { throw std::invalid_argument(what); };
+    if (i.weights.empty()) fail("key \"weights\": expected at least one layer, found none");
+    if (i.activations.size() != i.weights.size())
+        fail("key \"activations\": expected one for each of " + std::to_string(i.weights.size()) + " layers, found " +
+             std::to_string(i.activations.size()));
+    const auto check_tuple = [&](const std::vector<Table>& tuple, const std::string& key) {
+        if (tuple.size() != i.weights.size()) fail("key \"" + key + "\": expected as many layers as \"weights\"");
+        std::size_t width = i.inputs.empty() ? 0 : i.inputs.front().size();
+        for (const auto& table : tuple) {
+            if (table.empty()) fail("key \"" + key + "\": expected rows, found an empty layer");
+            for (const auto& row : table)
+                if (row.size() != width || width == 0)
+                    fail("key \"" + key + "\": expected rows of " + std::to_string(width) + " entries, found " +
+                         std::to_string(row.size()));
+            width = table.size();
+        }
+        for (const auto& target : i.targets)
+            if (target.size() != width)
+                fail("key \"targets\": expected " + std::to_string(width) + " entries, found " + std::to_string(target.size()));
+    };
+    if (i.inputs.empty() || i.inputs.size() != i.targets.size())
+        fail("keys \"inputs\" and \"targets\": expected equally many samples, at least one, found " +
+             std::to_string(i.inputs.size()) + " and " + std::to_string(i.targets.size()));
+    for (const auto& input : i.inputs)
+        if (input.size() != i.inputs.front().size()) fail("key \"inputs\": expected samples of equal length");
+    check_tuple(i.weights, "weights");
+    if (!i.other_weights.empty()) check_tuple(i.other_weights, "other_weights");
+    for (const int sample : i.order)
+        if (static_cast<std::size_t>(sample) >= i.inputs.size())
+            fail("key \"order\": expected samples below " + std::to_string(i.inputs.size()) + ", found " + std::to_string(sample));
+    if (!(i.tau > 0)) fail("key \"tau\": expected a positive number, found " + exact_text(i.tau));
+    if (i.micro_batches < 1) fail("key \"micro_batches\": expected at least 1, found " + std::to_string(i.micro_batches));
+}
+void check_shapes(const DeviceInstance& i) {
+    if (!make_response<double>(i.device))
+        throw std::invalid_argument("key \"response\": expected a response family, found \"" + i.device.response + "\"");
+    if (i.increments.empty()) throw std::invalid_argument("key \"increments\": expected at least one, found none");
+}
+void check_shapes(const VectorsInstance& i) {
+    for (const auto& v : i.vectors)
+        if (v.size() != i.vectors.front().size())
+            throw std::invalid_argument("key \"vectors\": expected vectors of equal length");
+}
+void check_shapes(const ScheduleInstance& i) {
+    if (i.stages < 1 || i.micro_batches < 1 || i.count < 1)
+        throw std::invalid_argument("keys \"stages\", \"micro_batches\", \"count\": expected at least 1 each");
+}
+void check_shapes(const ParametersInstance&) {}
+void check_shapes(const IncrementsInstance& i) {
+    for (const auto& step : i.increments)
+        if (step.size() != i.increments.front().size())
+            throw std::invalid_argument("key \"increments\": expected as many layers in every step");
+}
+
+template <class T>
+bool read_family(const Json& json, Instance& instance) {
+    if (json["family"] != T::family) return false;
+    T read;
+    visit_fields(read, Reader{json});
+    check_shapes(read);
+    instance = std::move(read);
+    return true;
+}
+
+}  // namespace
+
+Json to_json(const Instance& instance) {
+    return std::visit(
+        []<class T>(T copy) {
+            Json json;
+            json["family"] = T::family;
+            visit_fields(copy, Writer{json});
+            return json;
+        },
+        instance);
+}
+
+Instance instance_from_json(const Json& json) {
+    if (!json.is_object() || !json.contains("family"))
+        throw std::invalid_argument("key \"family\" is missing: expected an instance");
+    Instance instance;
+    const bool known = read_family<DeviceInstance>(json, instance) || read_family<VectorsInstance>(json, instance) ||
+                       read_family<ParametersInstance>(json, instance) ||
+                       read_family<IncrementsInstance>(json, instance) ||
+                       read_family<ScheduleInstance>(json, instance) || read_family<PipelineInstance>(json, instance);
+    if (!known)
+        throw std::invalid_argument("key \"family\": expected device, vectors, parameters, increments, schedule or "
+                                    "pipeline, found " + json["family"].dump());
+    return instance;
+}
+
+Instance rounded_to_float(Instance instance) {
+    std::visit([](auto& family) { visit_fields(family, ToFloat{}); }, instance);
+    return instance;
+}
+
+}  // namespace aimcert

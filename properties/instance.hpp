@@ -1,0 +1,134 @@
+#pragma once
+
+#include "core/device/parameters.hpp"
+#include "core/network/network.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace aimcert {
+
+// Instances are plain data: every number is a double, exact, and every scalar starts from the same numbers.
+
+using Numbers = std::vector<double>;
+/// Rows of a matrix.
+using Table = std::vector<Numbers>;
+
+/// One device, a weight on it and increments asked of it.
+struct DeviceInstance {
+    static constexpr std::string_view family = "device";
+    DeviceParameters device;
+    double weight = 0;
+    Numbers increments;
+    bool operator==(const DeviceInstance&) const = default;
+};
+
+/// A few vectors of equal length.
+struct VectorsInstance {
+    static constexpr std::string_view family = "vectors";
+    Table vectors;
+    bool operator==(const VectorsInstance&) const = default;
+};
+
+/// A few named numbers.
+struct ParametersInstance {
+    static constexpr std::string_view family = "parameters";
+    std::vector<std::pair<std::string, double>> values;
+    double operator[](std::string_view name) const;
+    bool operator==(const ParametersInstance&) const = default;
+};
+
+/// increments[k][m]: the entries of dW_k^(m), for steps k and layers m.
+struct IncrementsInstance {
+    static constexpr std::string_view family = "increments";
+    std::vector<Table> increments;
+    bool operator==(const IncrementsInstance&) const = default;
+};
+
+/// A pipeline of `stages` stages, fed with `count` micro-batches, `micro_batches` to a mini-batch.
+struct ScheduleInstance {
+    static constexpr std::string_view family = "schedule";
+    int stages = 1, micro_batches = 1, count = 1;
+    bool operator==(const ScheduleInstance&) const = default;
+};
+
+/// A network, its data and a training run.
+struct PipelineInstance {
+    static constexpr std::string_view family = "pipeline";
+    std::vector<Activation> activations;
+    Loss loss = Loss::half_squared_error;
+    std::vector<Table> weights;        ///< W_0, one table of rows a layer
+    std::vector<Table> other_weights;  ///< W', for claims that compare two tuples; else empty
+    Table inputs, targets;
+    double tau = 1;  ///< infinity: digital
+    double learning_rate = 0;
+    double young = 1;             ///< u
+    double saturation_bound = 1;  ///< r, for claims that fix it beforehand
+    int micro_batches = 1;
+    std::vector<int> order;     ///< sample of each micro-batch; its length is the length of the run
+    bool a_posteriori = false;  ///< spectral bounds from the run instead of the box
+    bool operator==(const PipelineInstance&) const = default;
+};
+
+using Instance = std::variant<DeviceInstance, VectorsInstance, ParametersInstance, IncrementsInstance,
+                              ScheduleInstance, PipelineInstance>;
+
+/// Exact text of a double: a fraction p/q when its denominator is a power of two up to 1024 and its numerator is
+/// short, else hexfloat; "inf", "-inf".
+std::string exact_text(double value);
+/// Reads what `exact_text` writes, and plain decimals. Throws std::invalid_argument when the text is no number that a
+/// double holds exactly ("1/3").
+double exact_value(const std::string& text);
+
+nlohmann::ordered_json to_json(const Instance& instance);
+/// Throws std::invalid_argument naming the key, what was expected and what was found.
+Instance instance_from_json(const nlohmann::ordered_json& json);
+
+/// The instance with every number rounded to float, so that all scalars share the data of a float run.
+Instance rounded_to_float(Instance instance);
+
+// ---- plain data in scalar S -------------------------------------------------------------------------------------
+
+template <class S>
+Vector<S> make_vector(const Numbers& numbers) {
+    Vector<S> v(static_cast<Eigen::Index>(numbers.size()));
+    for (std::size_t i = 0; i < numbers.size(); ++i) v(static_cast<Eigen::Index>(i)) = math::constant<S>(numbers[i]);
+    return v;
+}
+
+template <class S>
+Matrix<S> make_matrix(const Table& rows) {
+    Matrix<S> a(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(rows.front().size()));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t j = 0; j < rows[i].size(); ++j)
+            a(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = math::constant<S>(rows[i][j]);
+    return a;
+}
+
+template <class S>
+Weights<S> make_weights(const std::vector<Table>& tables) {
+    Weights<S> weights;
+    for (const auto& table : tables) weights.push_back(make_matrix<S>(table));
+    return weights;
+}
+
+template <class S>
+Samples<S> make_samples(const PipelineInstance& instance) {
+    Samples<S> samples;
+    for (std::size_t i = 0; i < instance.inputs.size(); ++i)
+        samples.push_back({make_vector<S>(instance.inputs[i]), make_vector<S>(instance.targets[i])});
+    return samples;
+}
+
+inline Architecture architecture_of(const PipelineInstance& instance) { return {instance.activations, instance.loss}; }
+
+/// The asymmetric linear device with w0 = 0 and range tau; digital for tau = inf.
+template <class S>
+AnyResponse<S> device_of(const PipelineInstance& instance) {
+    return *make_response<S>(DeviceParameters{.response = "ald", .tau = instance.tau});
+}
+
+}  // namespace aimcert

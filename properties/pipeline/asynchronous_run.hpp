@@ -1,0 +1,108 @@
+#pragma once
+
+#include "core/instances.hpp"
+#include "properties/checks.hpp"
+
+namespace aimcert {
+
+/// Step k of an asynchronous run with every expectation over the next sample taken exactly: the update is made once
+/// for each sample and averaged (theory section 5).
+template <class S>
+struct AsynchronousStep {
+    StepState<S> state;               ///< at W_k
+    S auxiliary;                      ///< A_k
+    S expected_objective_next;        ///< E_k f(W_{k+1})
+    S expected_auxiliary_next;        ///< E_k A_{k+1}
+};
+
+/// A run of asynchronous pipeline training along the instance's sample order, and the constants that hold on it.
+template <class S>
+struct AsynchronousRun {
+    std::vector<AsynchronousStep<S>> steps;
+    DescentConstants<S> constants;
+    SignalBounds<S> bounds;
+    S saturation;  ///< r: largest saturation degree of any weight tuple met, those of samples not taken included
+    S largest_rate;  ///< of the step-size rule
+};
+
+/// Constants from the largest |weight| met (a priori) or the largest spectral norms met (a posteriori).
+template <class S>
+SignalBounds<S> bounds_of_run(const PipelineInstance& instance, const Samples<S>& samples, const Weights<S>& shapes,
+                              const S& max_weight, const std::vector<S>& spectral) {
+    return signal_bounds(architecture_of(instance),
+                         instance.a_posteriori ? spectral : box_spectral_bounds(shapes, max_weight), samples);
+}
+
+template <class S>
+AsynchronousRun<S> run_asynchronously(const PipelineInstance& instance) {
+    const auto architecture = architecture_of(instance);
+    const auto initial = make_weights<S>(instance.weights);
+    const auto samples = make_samples<S>(instance);
+    const auto response = device_of<S>(instance);
+    const S inverse_tau = inverse_range(response);
+    const S learning_rate = math::constant<S>(instance.learning_rate);
+    const S count = math::whole<S>(samples.size());
+
+    AsynchronousPipeline<S> pipeline(architecture, initial, response, learning_rate);
+    AccumulatedDelay<S> delay(initial.size());
+    AsynchronousRun<S> run;
+    Signals<S> signals(initial);
+    Weights<S> next;
+    S max_weight = max_abs(initial);
+    std::vector<S> spectral;
+    const auto met = [&](const Weights<S>& weights) {
+        max_weight = math::max(max_weight, max_abs(weights));
+        if (instance.a_posteriori) cover(spectral, weights);
+    };
+    met(initial);
+
+    for (const int taken : instance.order) {
+        const Weights<S> weights = pipeline.weights().current();
+        const auto gradients = sample_gradients(architecture, weights, samples);
+        AsynchronousStep<S> step;
+        step.state = {objective(architecture, weights, samples, signals),
+                      squared_norm(gradients.mean),
+                      gradients.noise_variance,
+                      saturation_degree(weights, inverse_tau),
+                      delay.squared(),
+                      S(0)};
+        step.auxiliary = delay.auxiliary();
+        step.expected_objective_next = S(0);
+        step.expected_auxiliary_next = S(0);
+        for (std::size_t n = 0; n < samples.size(); ++n) {
+            pipeline.next_weights(samples[n], next);
+            met(next);
+            step.expected_objective_next += objective(architecture, next, samples, signals);
+            AccumulatedDelay<S> delay_next = delay;
+            for (std::size_t m = 0; m < weights.size(); ++m) {
+                delay_next.push(m, squared_norm(next[m] - weights[m]));
+                step.state.denoised_increment += squared_norm(
+                    next[m] - weights[m] + learning_rate * (gradients.of_sample[n][m] - gradients.mean[m]));
+            }
+            step.expected_auxiliary_next += delay_next.auxiliary();
+        }
+        step.expected_objective_next = step.expected_objective_next / count;
+        step.expected_auxiliary_next = step.expected_auxiliary_next / count;
+        step.state.denoised_increment = step.state.denoised_increment / count;
+        run.steps.push_back(std::move(step));
+
+        const auto& statistics = pipeline.step(samples[static_cast<std::size_t>(taken)]);
+        for (std::size_t m = 0; m < statistics.size(); ++m) delay.push(m, statistics[m].squared_increment);
+    }
+    run.saturation = max_weight * inverse_tau;
+    run.bounds = bounds_of_run(instance, samples, initial, max_weight, spectral);
+    run.constants = descent_constants(run.bounds, run.saturation, math::constant<S>(instance.young));
+    run.largest_rate = descent_learning_rate(run.constants);
+    return run;
+}
+
+/// Labels that say how much of a run was put to the test.
+template <class S>
+void classify(const PipelineInstance& instance, Checks<S>& checks) {
+    checks.label(instance.tau < std::numeric_limits<double>::infinity() ? "analog" : "digital");
+    checks.label(instance.a_posteriori ? "constants a posteriori" : "constants a priori");
+    if (instance.weights.size() > 1) checks.label("stale weights");
+    if (instance.inputs.size() > 1) checks.label("noisy gradient");
+}
+
+}  // namespace aimcert

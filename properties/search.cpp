@@ -1,0 +1,173 @@
+#include "properties/search.hpp"
+
+#include "core/scalar/multiprecision.hpp"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <atomic>
+
+namespace aimcert {
+namespace {
+
+std::uint64_t mix(std::uint64_t x) {  // splitmix64
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+std::uint64_t seed_of(const ClaimInfo& info, std::uint64_t seed) {
+    std::uint64_t hash = mix(seed);
+    for (const char c : info.id) hash = mix(hash ^ static_cast<unsigned char>(c));
+    return hash;
+}
+
+/// Sizes grow through the search as RapidCheck's do: small instances first, then again.
+int size_of(int index) { return 1 + index % 100; }
+
+rc::Shrinkable<Instance> draw(const rc::Gen<Instance>& instances, std::uint64_t seed, int index) {
+    return instances(rc::Random(mix(seed + static_cast<std::uint64_t>(index))), size_of(index));
+}
+
+std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance) {
+    try {
+        return claim.evaluate(instance, ScalarKind::rational);
+    } catch (const NotRational&) {
+        return std::nullopt;
+    } catch (const std::overflow_error&) {  // division by zero
+        return std::nullopt;
+    }
+}
+
+Decision::Outcome outcome_of(const Evaluation& e) {
+    if (e.hypotheses == Truth::no) return Decision::Outcome::hypothesis_not_met;
+    if (e.hypotheses == Truth::unknown) return Decision::Outcome::undecided;
+    if (e.holds == Truth::no) return Decision::Outcome::violated;
+    return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
+}
+
+/// Walks down the shrinks as long as one of them is still a confirmed violation.
+Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const SearchOptions& options, int index) {
+    constexpr int budget = 20000;  // evaluations
+    rc::Shrinkable<Instance> current = start;
+    Decision decision = decide(claim, current.value(), options.scalar);
+    int steps = 0, spent = 0;
+    for (bool progressed = true; progressed && spent < budget;) {
+        progressed = false;
+        auto candidates = current.shrinks();
+        for (auto candidate = candidates.next(); candidate && spent < budget; candidate = candidates.next()) {
+            ++spent;
+            Decision trial = decide(claim, candidate->value(), options.scalar);
+            if (trial.outcome != Decision::Outcome::violated) continue;
+            current = *candidate;
+            decision = std::move(trial);
+            ++steps;
+            progressed = true;
+            break;
+        }
+    }
+    return {current.value(), decision.decided, decision.scalar, options.seed, index, steps};
+}
+
+}  // namespace
+
+Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar) {
+    Decision decision;
+    decision.searched = claim.evaluate(instance, scalar);
+    decision.decided = decision.searched;
+    decision.scalar = scalar;
+    decision.outcome = outcome_of(decision.searched);
+    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    if (decision.outcome != Decision::Outcome::undecided) return decision;
+
+    if (auto exact = evaluate_exactly(claim, instance)) {
+        decision.decided = std::move(*exact);
+        decision.scalar = ScalarKind::rational;
+    } else {
+        decision.decided = claim.evaluate(instance, ScalarKind::interval);
+        decision.scalar = ScalarKind::interval;
+    }
+    decision.outcome = outcome_of(decision.decided);
+    if (decision.outcome == Decision::Outcome::undecided && decision.decided.hypotheses == Truth::yes &&
+        decision.decided.worst.to_all_digits)
+        decision.outcome = Decision::Outcome::holds;
+    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
+                             claim.info.relation != Relation::equal;
+    return decision;
+}
+
+SearchResult search(const Claim& claim, const SearchOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    SearchResult result;
+    result.info = claim.info;
+    const int cases = options.cases.value_or(claim.info.cases);
+    const std::uint64_t seed = seed_of(claim.info, options.seed);
+    const auto instances = claim.instances();
+    const auto data_of = [&](const rc::Shrinkable<Instance>& drawn) {
+        return options.scalar == ScalarKind::float32 ? rounded_to_float(drawn.value()) : drawn.value();
+    };
+
+    std::vector<std::optional<Decision>> decisions(static_cast<std::size_t>(cases));
+    std::atomic<int> done = 0;
+    tbb::task_arena arena(options.jobs > 0 ? options.jobs : tbb::task_arena::automatic);
+    arena.execute([&] {
+        tbb::parallel_for(0, cases, [&](int index) {
+            if (options.deadline && std::chrono::steady_clock::now() > *options.deadline) return;
+            decisions[static_cast<std::size_t>(index)] =
+                decide(claim, data_of(draw(instances, seed, index)), options.scalar);
+            const int finished = ++done;
+            if (options.progress) options.progress(finished, cases);
+        });
+    });
+
+    std::optional<int> worst, first_violation;
+    for (int index = 0; index < cases; ++index) {
+        const auto& decision = decisions[static_cast<std::size_t>(index)];
+        if (!decision) continue;
+        ++result.instances;
+        if (decision->scalar != options.scalar) ++result.escalated;
+        if (decision->outcome == Decision::Outcome::hypothesis_not_met) {
+            ++result.hypotheses_not_met;
+            continue;
+        }
+        for (const auto& label : decision->decided.labels) ++result.labels[label];
+        if (decision->decided.trivial) ++result.trivial;
+        if (decision->decided.worst.to_all_digits) ++result.to_all_digits;
+        if (decision->rounding_only) {
+            ++result.rounding_only;
+            result.worst_rounding_ulps = std::max(result.worst_rounding_ulps, decision->searched.worst.excess_ulps);
+        }
+        if (decision->outcome == Decision::Outcome::undecided) ++result.undecided;
+        if (decision->outcome == Decision::Outcome::violated) {
+            ++result.violations;
+            if (!first_violation) first_violation = index;
+        }
+        if (!worst || decision->decided.worst.ratio > result.worst_ratio) {
+            worst = index;
+            result.worst_ratio = decision->decided.worst.ratio;
+        }
+    }
+
+    const int met = result.instances - result.hypotheses_not_met;
+    result.verdict = met == 0                  ? Verdict::hypotheses_never_met
+                     : result.violations > 0   ? Verdict::falsified
+                     : result.undecided > 0    ? Verdict::undecided
+                                               : Verdict::not_falsified;
+    if (worst) {
+        const auto& decision = *decisions[static_cast<std::size_t>(*worst)];
+        result.worst = Finding{data_of(draw(instances, seed, *worst)), decision.decided, decision.scalar, options.seed,
+                               *worst, 0};
+    }
+    if (first_violation && options.shrink) {
+        auto drawn = draw(instances, seed, *first_violation);
+        if (options.scalar == ScalarKind::float32)
+            drawn = rc::shrinkable::map(drawn, [](Instance&& i) { return rounded_to_float(std::move(i)); });
+        result.counterexample = shrink(claim, drawn, options, *first_violation);
+    }
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return result;
+}
+
+}  // namespace aimcert
