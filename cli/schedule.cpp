@@ -24,23 +24,23 @@ constexpr int most_stages = 256;
 constexpr int most_micro_batches = 4096;
 
 constexpr const char* explanation =
-    "The three schedules are simulated event by event: one forward or one backward of\n"
-    "one micro-batch in one stage takes one cycle. A mini-batch is B micro-batches.\n"
-    "  async       one forward, one backward; each stage updates its weights after each\n"
-    "              of its backwards\n"
-    "  sync        a pipeline that runs a mini-batch, then updates\n"
-    "  sequential  no pipeline: one micro-batch at a time, update after each mini-batch\n"
-    "What is measured in the simulation:\n"
-    "  cycles      clock cycles for B micro-batches: of one mini-batch from its first\n"
-    "              forward to its last backward (sync, sequential); of B successive\n"
-    "              micro-batches in the steady state, without filling and draining, which\n"
-    "              cost a run 2(M-1) cycles once (async)\n"
-    "  density     busy stage-cycles / all stage-cycles in these cycles\n"
-    "  speed-up    cycles of sequential / cycles\n"
-    "  delay       of stage m: updates of its weights between forward and backward of a\n"
-    "              micro-batch, in the steady state\n"
-    "FILE gets {\"schedules\":[{\"name\",\"cycles\",\"density\",\"speedup\",\"delays\"}]}, delays from\n"
-    "stage 1 to stage M.";
+    R"(The three schedules are simulated event by event: one forward or one backward
+of one micro-batch in one stage takes one cycle. A mini-batch is B micro-batches.
+  async       one forward, one backward; a stage updates its weights after each
+              of its backwards
+  sync        a pipeline that runs a mini-batch, then updates
+  sequential  no pipeline: one micro-batch at a time, update after a mini-batch
+What is measured in the simulation:
+  cycles      clock cycles for B micro-batches. sync, sequential: a mini-batch
+              from its first forward to its last backward. async: B successive
+              micro-batches in the steady state, without filling and draining,
+              which cost a run 2(M-1) cycles once
+  density     busy stage-cycles / all stage-cycles in these cycles
+  speed-up    cycles of sequential / cycles
+  delay       of stage m: updates of its weights between the forward and the
+              backward of a micro-batch, in the steady state
+FILE gets {"schedules":[{"name","cycles","density","speedup","delays"}]}, with
+the delays of stages 1 to M.)";
 
 struct Options {
     int stages = 0;

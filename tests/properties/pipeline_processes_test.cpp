@@ -1,6 +1,7 @@
 #include "properties/pipeline/pipeline_processes.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -10,6 +11,8 @@
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <future>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
@@ -69,6 +72,48 @@ TEST(PipelineProcesses, StopWhenNothingIsHeardInTime) {
     EXPECT_THROW(run_pipeline_processes(4, 1000, milliseconds(0)), std::runtime_error);
     expect_no_children();
     EXPECT_EQ(open_files(), before);
+}
+
+/// Some child of this process, as soon as it has `count` of them.
+pid_t wait_for_children(std::size_t count) {
+    while (true) {
+        std::vector<pid_t> children;
+        for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+            std::ifstream list(thread.path() / "children");
+            children.insert(children.end(), std::istream_iterator<pid_t>(list), {});
+        }
+        if (children.size() == count) return children[count / 2];
+        std::this_thread::yield();
+    }
+}
+
+/// What run_pipeline_processes says when one of its three stages gets `signal` early in a run of many
+/// samples.
+std::string error_after_signal_to_a_stage(int signal, milliseconds silence_limit) {
+    auto run = std::async(std::launch::async,
+                          [=] { return run_pipeline_processes(3, 2'000'000, silence_limit).size(); });
+    ::kill(wait_for_children(3), signal);
+    try {
+        run.get();
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+TEST(PipelineProcesses, SayWhenAStageEndsEarlyWithoutWaitingForSilence) {
+    constexpr milliseconds silence_limit{20'000};
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(error_after_signal_to_a_stage(SIGKILL, silence_limit),
+              "pipeline processes: a stage ended early");
+    EXPECT_LT(std::chrono::steady_clock::now() - start, silence_limit);
+    expect_no_children();
+}
+
+TEST(PipelineProcesses, EndEvenAStageThatIsStopped) {
+    EXPECT_EQ(error_after_signal_to_a_stage(SIGSTOP, milliseconds(500)),
+              "pipeline processes: nothing heard for 500 ms");
+    expect_no_children();
 }
 
 TEST(PipelineProcesses, RefuseInvalidArguments) {
@@ -183,7 +228,7 @@ TEST(PipelineStage, FailsOnAnUnexpectedSample) {
     EXPECT_FALSE(run_pipeline_stage(2, 3, sockets, short_silence));
     upstream.send(0);
     downstream.send(1);  // 0 is due
-    EXPECT_FALSE(run_pipeline_stage(2, 3, sockets, short_silence));
+    EXPECT_FALSE(run_pipeline_stage(2, 1, sockets, short_silence));
 }
 
 TEST(PipelineStage, FailsWhenANeighbourIsSilent) {
