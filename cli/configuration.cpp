@@ -4,6 +4,7 @@
 #include "cli/files.hpp"
 #include "cli/numbers.hpp"
 #include "cli/random_numbers.hpp"
+#include "cli/terminal.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -3,6 +3,7 @@
 #include "cli/files.hpp"
 #include "cli/json_file.hpp"
 #include "cli/numbers.hpp"
+#include "cli/terminal.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,0 +1,128 @@
+#include "cli/run.hpp"
+
+#include "cli/constants.hpp"
+#include "cli/files.hpp"
+#include "cli/report.hpp"
+#include "cli/run_files.hpp"
+#include "cli/terminal.hpp"
+#include "cli/training.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+namespace aimcert::cli {
+namespace {
+
+struct Options {
+    std::string configuration, out, scalar = "double";
+};
+
+const std::string explanation = std::string(configuration_help) + R"(
+
+DIR gets
+  ledger.csv    a row per step k, which describes W_k
+  weights.json  the last weights, in the form of net.json, bit by bit (float, double)
+  summary.json  constants, admissible learning rates, the largest ratio lhs/rhs of each
+                claim and its first violated step, accuracy, clock cycles
+  index.html    the report, with its figures in figures/
+Columns of ledger.csv: step, loss (over all samples), gradient_norm_sq,
+noise_variance, saturation_degree, accumulated_delay, squared_delay, auxiliary,
+lyapunov, increment_norm_sq (of W_{k+1} - W_k); with expectation also
+expected_loss_next, descent_bound, expected_lyapunov_next, lyapunov_bound. Bounds are
+those of sufficient_descent and lyapunov_descent (sync, sequential: sync_descent) with
+the a-priori constants for the box of the run's largest |weight|. They speak of
+response "ald" with w0 = 0 and of digital weights; elsewhere these cells are empty.
+An apparent violation is looked at again in interval arithmetic.
+Exit status: 0; 1 when a claim whose hypotheses hold is violated; 2 bad input.)";
+
+/// One line that is rewritten in place; silent when standard error is no terminal.
+class StepProgress {
+public:
+    explicit StepProgress(int steps) : shown_(is_terminal(stderr)), steps_(steps) {}
+    ~StepProgress() {
+        if (shown_) fmt::print(stderr, "\r\x1b[K");
+    }
+    void show(int done) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!shown_ || now - last_ < std::chrono::milliseconds(100)) return;
+        last_ = now;
+        constexpr int width = 24;
+        const auto filled = static_cast<std::size_t>(static_cast<long long>(done) * width / steps_);
+        fmt::print(stderr, "\r\x1b[K[{}{}] step {} of {}", std::string(filled, '#'), std::string(width - filled, '.'), done, steps_);
+        std::fflush(stderr);
+    }
+
+private:
+    bool shown_;
+    int steps_;
+    std::chrono::steady_clock::time_point last_;
+};
+
+std::string verdict(const ClaimCheck& claim, bool colour) {
+    if (claim.first_violated_step && claim.hypotheses_met)
+        return paint(fmt::format("VIOLATED at step {}", *claim.first_violated_step), Colour::red, colour);
+    if (!claim.hypotheses_met) return paint("hypotheses not met", Colour::yellow, colour);
+    if (claim.undecided > 0) return paint(fmt::format("{} undecided", claim.undecided), Colour::yellow, colour);
+    return paint("holds", Colour::green, colour);
+}
+
+void print_summary(const RunResult& run, const std::string& out, bool colour) {
+    fmt::print("{}: {} updates, {} samples, {} clock cycles, {}, {}\n", run.schedule, run.updates, run.samples_seen, run.clock_cycles,
+               run.device, run.scalar);
+    fmt::print("learning rate {:.6g}{}\n", run.learning_rate, run.automatic_rate ? ", the largest admissible one" : "");
+    fmt::print("loss {:.6g} -> {:.6g}{}\n", run.initial_loss, run.final_loss,
+               run.accuracy ? fmt::format(", accuracy {:.2f} %", 100 * *run.accuracy) : "");
+    if (run.has_theory && run.tau < std::numeric_limits<double>::infinity())
+        fmt::print("saturation {:.4f} -> {:.4f}, largest {:.4f}\n", run.initial_saturation, run.final_saturation, run.constants.saturation);
+    for (const auto& claim : run.claims) {
+        fmt::print("  {:<22} {:>7} checks   largest ratio {:<11.4g} {}\n", claim.id, claim.checked, claim.largest_ratio, verdict(claim, colour));
+        if (!claim.hypotheses_met) fmt::print("{}\n", "      " + wrap(claim.failed_hypothesis, 74, 6));
+    }
+    for (const auto& note : run.notes) fmt::print("{}\n", wrap("note: " + note, 80, 6));
+    fmt::print("written to {}\n", out);
+}
+
+bool violated(const ClaimCheck& claim) { return claim.hypotheses_met && claim.violations > 0; }
+
+/// Everything is computed and drawn before the first file of an earlier run is replaced.
+int run(const Options& options) {
+    const Configuration configuration = read_configuration(options.configuration);
+    StepProgress progress(configuration.train.steps);
+    const RunResult result = run_configuration(configuration, options.scalar, [&](int done) { progress.show(done); });
+    const std::filesystem::path out = options.out;
+    write_run_report(result, out);
+    write_file_atomically(out / "ledger.csv", ledger_text(result));
+    write_file_atomically(out / "weights.json", network_text(result.trained));
+    write_file_atomically(out / "summary.json", summary_text(result));
+    print_summary(result, options.out, wants_colour(stdout));
+    return std::any_of(result.claims.begin(), result.claims.end(), violated) ? 1 : 0;
+}
+
+}  // namespace
+
+RunResult run_configuration(const Configuration& configuration, const std::string& scalar, const std::function<void(int)>& progress) {
+    const double rate = configuration.train.learning_rate ? *configuration.train.learning_rate
+                                                          : planned_learning_rate(configuration, make_plan(configuration));
+    if (scalar == "float") return train<float>(configuration, rate, progress);
+    if (scalar == "real50") return train<Real50>(configuration, rate, progress);
+    if (scalar == "real100") return train<Real100>(configuration, rate, progress);
+    return train<double>(configuration, rate, progress);
+}
+
+void register_run(CLI::App& app, int& exit_status) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("run", "Train a network and keep the ledger of its Lyapunov function");
+    verb->footer(explanation);
+    verb->add_option("configuration", options->configuration, "What to train and how")->required()->type_name("CONFIG.toml");
+    verb->add_option("--out", options->out, "Directory of the results, created when missing")->required()->type_name("DIR");
+    verb->add_option("--scalar", options->scalar, "Arithmetic of the training: float, double, real50 or real100 (digits)")
+        ->check(CLI::IsMember({"float", "double", "real50", "real100"}))
+        ->capture_default_str();
+    verb->callback([options, &exit_status] { exit_status = run(*options); });
+}
+
+}  // namespace aimcert::cli
