@@ -25,7 +25,8 @@ constexpr int most_micro_batches = 4096;
 
 constexpr const char* explanation =
     R"(The three schedules are simulated event by event: one forward or one backward
-of one micro-batch in one stage takes one cycle. A mini-batch is B micro-batches.
+of one micro-batch in one stage takes one cycle. B micro-batches form a
+mini-batch.
   async       one forward, one backward; a stage updates its weights after each
               of its backwards
   sync        a pipeline that runs a mini-batch, then updates
