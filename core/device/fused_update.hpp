@@ -3,6 +3,7 @@
 #include "core/device/update.hpp"
 #include "core/linear_algebra.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -12,9 +13,10 @@
 namespace aimcert {
 
 /// What one update of a matrix tells the monitors, gathered in the pass that writes the new weights.
-/// In rounded arithmetic squared_increment is within (n_in + n_out + 24) u of the sum over the stored weights,
-/// relatively: no entry goes through more additions than that (one lane adds at most half of two rows, the sums of
-/// every four rows are added up), and each square has its own three roundings.
+/// squared_increment in rounded arithmetic: relative error at most (n_in + n_out + 16) u for a rank-one update and
+/// (272 + n_in n_out/1024) u for a dense one, to first order and if no square underflows. Each square has three
+/// roundings, and counting the additions an entry can go through gives the rest: at least two lanes and two chains
+/// share a pass of 4 n_in entries (1024 in a dense update), passes are added up, then at most 8 lanes.
 template <class S>
 struct UpdateStatistics {
     S squared_increment = S(0);  ///< |next - w|_F² of the weights as stored; NaN if an entry is
@@ -65,140 +67,159 @@ template <class Body>
 }
 #undef AIMCERT_HAS_WIDER_PACKETS
 
-/// Factors of a rank-one update, next = w - c_i (x_j + sign(c_i) q_j w_ij) with c = a δ and q = |x|/τ.
-template <std::floating_point S>
-struct RankOneStep {
-    static constexpr int rows_a_pass = 4;  ///< as many streams as the prefetcher follows, and x, q are loaded once
-    const S* delta;
+/// Collects UpdateStatistics lane by lane. A pass sums its squares in two chains, which hide the latency of addition
+/// (four would not fit the registers); the sums of the passes are added up apart, so that chains stay short.
+template <std::floating_point S, int bytes, bool monitored>
+class Monitor {
+public:
+    using Values = typename Packet<S, bytes>::Values;
+    using Bits = typename Packet<S, bytes>::Bits;
+
+    [[gnu::always_inline]] void add(int entry, const Values& before, const Values& after) {
+        if constexpr (monitored) {
+            const Values increment = after - before;
+            squares_[entry % 2] += increment * increment;
+            const Values magnitude =
+                __builtin_bit_cast(Values, __builtin_bit_cast(Bits, after) & ~Packet<S, bytes>::sign_bit);
+            Values& largest = largest_[entry % 2];
+            largest = largest < magnitude ? magnitude : largest;
+        }
+    }
+    [[gnu::always_inline]] void end_pass() {
+        if constexpr (monitored) {
+            total_ += squares_[0] + squares_[1];
+            squares_[0] = squares_[1] = Values{};
+        }
+    }
+    [[gnu::always_inline]] void add_to(UpdateStatistics<S>& statistics) const {
+        if constexpr (monitored)
+            for (int lane = 0; lane < Packet<S, bytes>::lanes; ++lane) {
+                statistics.squared_increment += total_[lane];
+                for (const Values& largest : largest_)
+                    statistics.max_abs = math::max(statistics.max_abs, S(largest[lane]));
+            }
+    }
+
+private:
+    Values squares_[2] = {}, largest_[2] = {}, total_ = {};
+};
+
+/// `rows` rows of a rank-one update, next = w - c_i (x_j + sign(c_i) q_j w_ij) with c = a δ and q = |x|/τ.
+template <std::floating_point S, int bytes, int rows>
+struct RankOneRows {
+    using P = Packet<S, bytes>;
+    struct Column {
+        typename P::Values x, saturation;
+    };
     const S* x;
     const S* saturation;  ///< q
-    S learning_rate;
+    typename P::Values factor[rows];
+    typename P::Bits sign[rows];
 
-    template <int rows, int bytes>
-    struct Rows {
-        using P = Packet<S, bytes>;
-        struct Column {
-            typename P::Values x, saturation;
-        };
-        const S* x;
-        const S* saturation;
-        typename P::Values factor[rows];
-        typename P::Bits sign[rows];
-
-        [[gnu::always_inline]] Rows(const RankOneStep& step, Eigen::Index i) : x(step.x), saturation(step.saturation) {
-            for (int r = 0; r < rows; ++r) {
-                factor[r] = typename P::Values{} + step.learning_rate * step.delta[i + r];
-                sign[r] = __builtin_bit_cast(typename P::Bits, factor[r]) & P::sign_bit;
-            }
+    [[gnu::always_inline]] RankOneRows(const S* delta, const S* inputs, const S* q, S learning_rate)
+        : x(inputs), saturation(q) {
+        for (int r = 0; r < rows; ++r) {
+            factor[r] = typename P::Values{} + learning_rate * delta[r];
+            sign[r] = __builtin_bit_cast(typename P::Bits, factor[r]) & P::sign_bit;
         }
-        [[gnu::always_inline]] void load(Column& column, Eigen::Index j) const {
-            column.x = P::at(x + j);
-            column.saturation = P::at(saturation + j);
-        }
-        [[gnu::always_inline]] void apply(const Column& column, int r, Eigen::Index, const typename P::Values& w,
-                                          typename P::Values& next) const {
-            const typename P::Values signed_saturation = __builtin_bit_cast(
-                typename P::Values, __builtin_bit_cast(typename P::Bits, column.saturation) ^ sign[r]);
-            next = w - factor[r] * (column.x + signed_saturation * w);
-        }
-    };
+    }
+    [[gnu::always_inline]] void load(Column& column, Eigen::Index j) const {
+        column.x = P::at(x + j);
+        column.saturation = P::at(saturation + j);
+    }
+    [[gnu::always_inline]] void apply(const Column& column, int r, Eigen::Index, const typename P::Values& w,
+                                      typename P::Values& next) const {
+        const typename P::Values signed_saturation =
+            __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, column.saturation) ^ sign[r]);
+        next = w - factor[r] * (column.x + signed_saturation * w);
+    }
 };
 
-/// A full gradient, next = w - a (g + (|g|/τ) w).
-template <std::floating_point S>
-struct DenseStep {
-    static constexpr int rows_a_pass = 1;
-    const S* gradient;
-    Eigen::Index columns;
-    S learning_rate;
-    S inverse_tau;
-
-    template <int rows, int bytes>
-    struct Rows {
-        using P = Packet<S, bytes>;
-        struct Column {};
-        const S* gradient;
-        Eigen::Index columns;
-        typename P::Values learning_rate, inverse_tau;
-
-        [[gnu::always_inline]] Rows(const DenseStep& step, Eigen::Index i)
-            : gradient(step.gradient + i * step.columns),
-              columns(step.columns),
-              learning_rate(typename P::Values{} + step.learning_rate),
-              inverse_tau(typename P::Values{} + step.inverse_tau) {}
-        [[gnu::always_inline]] void load(Column&, Eigen::Index) const {}
-        [[gnu::always_inline]] void apply(const Column&, int r, Eigen::Index j, const typename P::Values& w,
-                                          typename P::Values& next) const {
-            const typename P::Values g = P::at(gradient + r * columns + j);
-            const typename P::Values magnitude =
-                __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, g) & ~P::sign_bit);
-            next = w - learning_rate * (g + magnitude * inverse_tau * w);
-        }
-    };
-};
-
-/// Columns [begin, end) of `rows` rows; w and next point to the first of these rows.
-template <int rows, int bytes, bool monitored, class S, class Rows>
-[[gnu::always_inline]] inline void update_columns(const S* w, S* next, Eigen::Index columns, const Rows& step,
-                                                  Eigen::Index begin, Eigen::Index end,
-                                                  UpdateStatistics<S>& statistics) {
+/// A full gradient, next = w - a (g + (|g|/τ) w), on entries that follow one another: row r is the r-th packet.
+template <std::floating_point S, int bytes>
+struct DenseEntries {
     using P = Packet<S, bytes>;
-    // Two chains of sums hide the latency of addition, and four would not fit the registers.
-    typename P::Values squares[2] = {}, largest[2] = {};
-    for (Eigen::Index j = begin; j < end; j += P::lanes) {
-        typename Rows::Column column;
-        step.load(column, j);
+    struct Column {};
+    const S* gradient;
+    typename P::Values learning_rate, inverse_tau;
+
+    [[gnu::always_inline]] DenseEntries(const S* g, S rate, S reciprocal)
+        : gradient(g), learning_rate(typename P::Values{} + rate), inverse_tau(typename P::Values{} + reciprocal) {}
+    [[gnu::always_inline]] void load(Column&, Eigen::Index) const {}
+    [[gnu::always_inline]] void apply(const Column&, int r, Eigen::Index j, const typename P::Values& w,
+                                      typename P::Values& next) const {
+        const typename P::Values g = P::at(gradient + j + r * P::lanes);
+        const typename P::Values magnitude =
+            __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, g) & ~P::sign_bit);
+        next = w - learning_rate * (g + magnitude * inverse_tau * w);
+    }
+};
+
+/// One pass over `rows` rows that lie `stride` entries apart, in columns begin, begin + step, ... below end.
+template <int rows, int bytes, std::floating_point S, class Update, class Monitor>
+[[gnu::always_inline]] inline void pass(const S* w, S* next, Eigen::Index stride, Eigen::Index begin, Eigen::Index end,
+                                        Eigen::Index step, const Update& update, Monitor& monitor) {
+    using P = Packet<S, bytes>;
+    for (Eigen::Index j = begin; j < end; j += step) {
+        typename Update::Column column;
+        update.load(column, j);
 #pragma GCC unroll 4
         for (int r = 0; r < rows; ++r) {
-            const typename P::Values before = P::at(w + r * columns + j);
+            const typename P::Values before = P::at(w + r * stride + j);
             typename P::Values after;
-            step.apply(column, r, j, before, after);
-            P::at(next + r * columns + j) = after;
-            if constexpr (monitored) {
-                const typename P::Values increment = after - before;
-                squares[r % 2] += increment * increment;
-                const typename P::Values magnitude =
-                    __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, after) & ~P::sign_bit);
-                largest[r % 2] = largest[r % 2] < magnitude ? magnitude : largest[r % 2];
-            }
+            update.apply(column, r, j, before, after);
+            P::at(next + r * stride + j) = after;
+            monitor.add(r, before, after);
         }
     }
-    if constexpr (monitored) {
-        squares[0] += squares[1];
-        for (int lane = 0; lane < P::lanes; ++lane) {
-            statistics.squared_increment += squares[0][lane];
-            for (const auto& of_chain : largest)
-                statistics.max_abs = math::max(statistics.max_abs, S(of_chain[lane]));
-        }
-    }
+    monitor.end_pass();
 }
 
-template <int rows, int bytes, bool monitored, class S, class Step>
-[[gnu::always_inline]] inline void update_rows(const Matrix<S>& w, Matrix<S>& next, const Step& step, Eigen::Index i,
-                                               UpdateStatistics<S>& statistics) {
-    const Eigen::Index columns = w.cols(), whole = columns - columns % Packet<S, bytes>::lanes;
-    const S* from = w.data() + i * columns;
-    S* to = next.data() + i * columns;
-    update_columns<rows, bytes, monitored>(from, to, columns, typename Step::template Rows<rows, bytes>(step, i),
-                                           Eigen::Index(0), whole, statistics);
-    if (whole < columns)
-        update_columns<rows, int(sizeof(S)), monitored>(
-            from, to, columns, typename Step::template Rows<rows, int(sizeof(S))>(step, i), whole, columns, statistics);
+/// Entries that a pass takes side by side: as many streams as prefetchers follow, and x and q are loaded once for all.
+constexpr int rows_a_pass = 4;
+
+template <int bytes, bool monitored, std::floating_point S>
+[[gnu::always_inline]] inline UpdateStatistics<S> rank_one_update(const S* w, S* next, Eigen::Index rows,
+                                                                  Eigen::Index columns, const S* delta, const S* x,
+                                                                  const S* saturation, S learning_rate) {
+    constexpr int one = int(sizeof(S)), lanes = Packet<S, bytes>::lanes;
+    const Eigen::Index whole = columns - columns % lanes;
+    Monitor<S, bytes, monitored> monitor;
+    Monitor<S, one, monitored> rest;
+    const auto pass_from = [&]<int count>(Eigen::Index i) __attribute__((always_inline)) {
+        const S* from = w + i * columns;
+        S* to = next + i * columns;
+        pass<count, bytes>(from, to, columns, 0, whole, lanes,
+                           RankOneRows<S, bytes, count>(delta + i, x, saturation, learning_rate), monitor);
+        if (whole < columns)
+            pass<count, one>(from, to, columns, whole, columns, 1,
+                             RankOneRows<S, one, count>(delta + i, x, saturation, learning_rate), rest);
+    };
+    Eigen::Index i = 0;
+    for (; i + rows_a_pass <= rows; i += rows_a_pass) pass_from.template operator()<rows_a_pass>(i);
+    for (; i < rows; ++i) pass_from.template operator()<1>(i);
+    UpdateStatistics<S> statistics;
+    monitor.add_to(statistics);
+    rest.add_to(statistics);
+    return statistics;
 }
 
-template <bool monitored, class S, class Step>
-UpdateStatistics<S> update(const Matrix<S>& w, Matrix<S>& next, const Step& step) {
-    next.resize(w.rows(), w.cols());
-    UpdateStatistics<S> result;
-    run_on_widest_packets([&]<int bytes>() __attribute__((always_inline)) {
-        UpdateStatistics<S> statistics;
-        Eigen::Index i = 0;
-        for (; i + Step::rows_a_pass <= w.rows(); i += Step::rows_a_pass)
-            update_rows<Step::rows_a_pass, bytes, monitored>(w, next, step, i, statistics);
-        for (; i < w.rows(); ++i) update_rows<1, bytes, monitored>(w, next, step, i, statistics);
-        result = statistics;
-    });
-    return result;
+template <int bytes, bool monitored, std::floating_point S>
+[[gnu::always_inline]] inline UpdateStatistics<S> dense_update(const S* w, S* next, Eigen::Index size,
+                                                               const S* gradient, S learning_rate, S inverse_tau) {
+    constexpr int one = int(sizeof(S)), lanes = Packet<S, bytes>::lanes, step = rows_a_pass * lanes;
+    constexpr Eigen::Index entries_a_pass = 1024;
+    const Eigen::Index whole = size - size % step;
+    Monitor<S, bytes, monitored> monitor;
+    Monitor<S, one, monitored> rest;
+    const DenseEntries<S, bytes> packets(gradient, learning_rate, inverse_tau);
+    for (Eigen::Index begin = 0; begin < whole; begin += entries_a_pass)
+        pass<rows_a_pass, bytes>(w, next, lanes, begin, std::min(begin + entries_a_pass, whole), step, packets, monitor);
+    pass<1, one>(w, next, 0, whole, size, 1, DenseEntries<S, one>(gradient, learning_rate, inverse_tau), rest);
+    UpdateStatistics<S> statistics;
+    monitor.add_to(statistics);
+    rest.add_to(statistics);
+    return statistics;
 }
 
 }  // namespace simd
@@ -232,8 +253,14 @@ UpdateStatistics<S> rank_one_update(const Matrix<S>& w, Matrix<S>& next, const V
     if constexpr (std::is_floating_point_v<S>) {
         if (scratch.size() < x.size()) scratch.resize(x.size());
         for (Eigen::Index j = 0; j < x.size(); ++j) scratch(j) = math::abs(x(j)) * inverse_tau;
-        return simd::update<monitored>(
-            w, next, simd::RankOneStep<S>{delta.data(), x.data(), scratch.data(), learning_rate});
+        next.resize(w.rows(), w.cols());
+        UpdateStatistics<S> statistics;
+        simd::run_on_widest_packets([&]<int bytes>() __attribute__((always_inline)) {
+            statistics = simd::rank_one_update<bytes, monitored>(w.data(), next.data(), w.rows(), w.cols(),
+                                                                 delta.data(), x.data(), scratch.data(),
+                                                                 S(learning_rate));
+        });
+        return statistics;
     } else {
         return update_entries<monitored>(w, next, [&](Eigen::Index i, Eigen::Index j, const S& weight) {
             const S step = learning_rate * delta(i) * x(j);
@@ -246,8 +273,13 @@ template <bool monitored, class S>
 UpdateStatistics<S> dense_update(const Matrix<S>& w, Matrix<S>& next, const Matrix<S>& gradient,
                                  const S& learning_rate, const S& inverse_tau) {
     if constexpr (std::is_floating_point_v<S>) {
-        return simd::update<monitored>(
-            w, next, simd::DenseStep<S>{gradient.data(), gradient.cols(), learning_rate, inverse_tau});
+        next.resize(w.rows(), w.cols());
+        UpdateStatistics<S> statistics;
+        simd::run_on_widest_packets([&]<int bytes>() __attribute__((always_inline)) {
+            statistics = simd::dense_update<bytes, monitored>(w.data(), next.data(), w.size(), gradient.data(),
+                                                              S(learning_rate), S(inverse_tau));
+        });
+        return statistics;
     } else {
         return update_entries<monitored>(w, next, [&](Eigen::Index i, Eigen::Index j, const S& weight) {
             const S step = learning_rate * gradient(i, j);
