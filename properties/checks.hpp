@@ -34,15 +34,15 @@ public:
     /// lhs <= rhs. `scale`: magnitude of the largest term that was added up in either side (for sides that are
     /// differences of larger numbers).
     void at_most(std::string_view what, const S& lhs, const S& rhs, const S& scale = S(0)) {
-        compare(what, Relation::at_most, lhs, rhs, scale, false);
+        compare(what, Relation::at_most, lhs, rhs, scale);
     }
     /// lhs >= rhs.
     void at_least(std::string_view what, const S& lhs, const S& rhs, const S& scale = S(0)) {
-        compare(what, Relation::at_least, lhs, rhs, scale, false);
+        compare(what, Relation::at_least, lhs, rhs, scale);
     }
     /// lhs = rhs.
     void equal(std::string_view what, const S& lhs, const S& rhs, const S& scale = S(0)) {
-        compare(what, Relation::equal, lhs, rhs, scale, false);
+        compare(what, Relation::equal, lhs, rhs, scale);
     }
 
     /// Classifies the instance for the distribution that `verify` reports.
@@ -53,7 +53,7 @@ public:
 private:
     using Traits = ScalarTraits<S>;
 
-    void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale, bool) {
+    void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale) {
         ++evaluation_.comparisons;
         Comparison comparison;
         comparison.lhs = Traits::to_double(lhs);
@@ -76,7 +76,10 @@ private:
             comparison.excess_ulps = excess > 0 && ulp > 0 ? excess / ulp : 0;
         }
         if constexpr (Traits::arithmetic == Arithmetic::interval)
-            comparison.to_all_digits = comparison.holds == Truth::unknown && narrow(lhs, rhs, scale);
+            if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
+                comparison.to_all_digits = true;
+                comparison.ratio = relation == Relation::equal ? 0 : 1;
+            }
         comparison.lhs_text = text(lhs);
         comparison.rhs_text = text(rhs);
         evaluation_.worst = std::move(comparison);

@@ -44,15 +44,15 @@ struct ClaimInfo {
     std::string id;
     Form form = Form::published;
     std::string statement;
-    std::vector<std::string> hypotheses;
-    std::vector<std::string> constants;
+    std::vector<std::string> hypotheses = {};
+    std::vector<std::string> constants = {};
     std::string source;
     Relation relation = Relation::at_most;
     std::string status;                         ///< what is known, with the reason
     Verdict expected = Verdict::not_falsified;  ///< `verify` fails when the search finds otherwise
     int cases = 1000;                           ///< instances of a default run
     /// Formulas of the scalar kernels that the evaluation runs through, recorded from the code.
-    std::function<std::vector<std::pair<std::string, std::string>>()> kernels;
+    std::function<std::vector<std::pair<std::string, std::string>>()> kernels = nullptr;
 };
 
 /// One comparison of two sides, as numbers for statistics and as text in the digits of its scalar.

@@ -4,25 +4,16 @@
 
 namespace aimcert {
 
-/// next = U(w, -alpha delta xᵀ), element-wise, on the device `response`; `next` may be `w` itself. Digital weights and
-/// the asymmetric linear device with w0 = 0 take the fused kernel. Returns what the monitors need when `monitored`,
-/// else zeros.
+/// next = U(w, -alpha delta xᵀ), element-wise, on the device `response`; `next` may be `w` itself. Returns what the
+/// monitors need when `monitored`, else zeros.
 template <class S>
 UpdateStatistics<S> update_layer(const AnyResponse<S>& response, const Matrix<S>& w, Matrix<S>& next,
                                  const Vector<S>& delta, const Vector<S>& x, const S& learning_rate,
                                  Vector<S>& scratch, bool monitored) {
-    const auto fused = [&](const S& inverse_tau) {
-        if (monitored) return rank_one_update_monitored(w, next, delta, x, learning_rate, inverse_tau, scratch);
-        rank_one_update(w, next, delta, x, learning_rate, inverse_tau, scratch);
-        return UpdateStatistics<S>{};
-    };
     return std::visit(
-        [&]<class R>(const R& device) {
-            if constexpr (std::is_same_v<R, IdealResponse<S>>) return fused(S(0));
-            if constexpr (std::is_same_v<R, AsymmetricLinearResponse<S>>)
-                if (ScalarTraits<S>::less_equal(math::abs(device.w0), S(0)) == Truth::yes) return fused(S(1) / device.tau);
-            if (monitored) return rank_one_update_monitored(device, w, next, delta, x, learning_rate);
-            rank_one_update(device, w, next, delta, x, learning_rate);
+        [&](const auto& device) {
+            if (monitored) return monitored_rank_one_update(device, w, next, delta, x, learning_rate, scratch);
+            rank_one_update(device, w, next, delta, x, learning_rate, scratch);
             return UpdateStatistics<S>{};
         },
         response);

@@ -2,6 +2,7 @@
 
 #include "core/instances.hpp"
 #include "properties/checks.hpp"
+#include "properties/generators.hpp"
 
 namespace aimcert {
 

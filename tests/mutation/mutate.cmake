@@ -1,0 +1,11 @@
+# Copies SOURCE to TARGET with the text of TREE/find.txt replaced by that of TREE/replace.txt.
+file(READ ${SOURCE} text)
+file(READ ${TREE}/find.txt find)
+file(READ ${TREE}/replace.txt replace)
+string(FIND "${text}" "${find}" first)
+string(FIND "${text}" "${find}" last REVERSE)
+if(first EQUAL -1 OR NOT first EQUAL last)
+  message(FATAL_ERROR "${SOURCE}: expected exactly once what this mutant breaks, found none or several: ${find}")
+endif()
+string(REPLACE "${find}" "${replace}" text "${text}")
+file(WRITE ${TARGET} "${text}")
