@@ -1,0 +1,26 @@
+#pragma once
+
+#include "cli/figure.hpp"
+#include "cli/run_result.hpp"
+
+#include <vector>
+
+namespace aimcert::cli {
+
+/// Loss, squared gradient and noise variance at each row of the ledger.
+Figure loss_figure(const RunResult& run);
+
+/// The Lyapunov function and its two parts, with the expected next value and its bound where the run has them. Empty
+/// when the run has no Lyapunov function.
+std::vector<Figure> lyapunov_figure(const RunResult& run);
+
+/// Sizes of the terms of the descent bound, and the measured change. Empty when the run has no terms.
+std::vector<Figure> descent_terms_figure(const RunResult& run);
+
+/// Saturation degree of each layer. Empty for digital weights.
+std::vector<Figure> saturation_figure(const RunResult& run);
+
+/// Accumulated delay of each layer. Empty when no layer ever ran on stale weights.
+std::vector<Figure> delay_figure(const RunResult& run);
+
+}  // namespace aimcert::cli
