@@ -58,6 +58,25 @@ TEST(LinearForms, ByHand) {
     EXPECT_EQ(linear_forms(two_sines, by_hand(), {0, 1}, Difference::both).t, (Vector{Real(13) / 2, Real(3) / 2}));
 }
 
+TEST(LinearForms, WithASigmoidInEitherLayerByHand) {
+    // l = 1/4, s = 1/(6√3) in one layer, l = s = 1 in the other; e = (1, 0), om = (1/2, 3), chi = 1.
+    const Real s = 1 / (6 * sqrt(Real(3)));
+    const auto forms_of = [](Activation first, Activation second) {
+        const Network network{{first, second}, Loss::log_cosh};
+        return linear_forms(network, signal_bounds(network, {Real(1) / 2, 3}, {1, 0, 4}), {1, 0}, Difference::both);
+    };
+    // First: D_2 = 2, p_2 = 1/4, q_2 = p_3 = 3/4, t_2 = 3/4 + 2·3/4, t_1 = (1/4)·3·9/4 + 3·2 s.
+    const LinearForms first = forms_of(Activation::centered_sigmoid, Activation::sin);
+    EXPECT_EQ(first.p, (Vector{0, Real(1) / 4, Real(3) / 4}));
+    EXPECT_EQ(first.t[1], Real(9) / 4);
+    EXPECT_TRUE(within(first.t[0], Real(27) / 16 + 6 * s, roundings(1)));
+    // Second: D_2 = 1/2, p_2 = 1, q_2 = 3, p_3 = 3/4, t_2 = (1/4)·3/4 + 2 s·3, t_1 = 3 t_2 + 3·(1/2).
+    const LinearForms second = forms_of(Activation::sin, Activation::centered_sigmoid);
+    EXPECT_EQ(second.p, (Vector{0, 1, Real(3) / 4}));
+    EXPECT_TRUE(within(second.t[1], Real(3) / 16 + 6 * s, roundings(1)));
+    EXPECT_TRUE(within(second.t[0], Real(33) / 16 + 18 * s, roundings(4)));
+}
+
 TEST(StabilityMatrix, ByHand) {
     // Rows X_m t_m + D_m p_m: column 1 is 33 and 9/2 + 2; column 2 is t_1 and 3/4.
     const Matrix a{{33, Real(13) / 2}, {Real(13) / 2, Real(3) / 4}};

@@ -33,6 +33,19 @@ TEST(AsyncPipeline, TwoScalarLayersForThreeUpdatesByHand) {
     EXPECT_EQ(run.steps[2].stale, (Weights{{{Real(35) / 64}}, {{Real(38537) / 65536}}}));
 }
 
+TEST(AsyncPipeline, BackwardOfThreeLayersUsesFreshWeightsByHand) {
+    // M = 3, digital, W_0 = (1, 1, 1), x = 1, y = 0, alpha = 1/2.
+    // k = 0: δ = (1, 1, 1), G~ = (1, 1, 1), W_1 = (1/2, 1/2, 1/2).
+    // k = 1: W~ = (1, 1, 1/2), x~⁽⁴⁾ = 1/2; δ⁽³⁾ = 1/2, δ⁽²⁾ = W_1⁽³⁾/2 = 1/4, δ⁽¹⁾ = W_1⁽²⁾/4 = 1/8 (W~⁽²⁾ would give 1/4),
+    //        G~ = (1/8, 1/4, 1/2), W_2 = (7/16, 3/8, 1/4).
+    // k = 2: W~ = (1, 1/2, 1/4), x~ = (1, 1, 1/2, 1/8); δ = (3/8 · 1/32, 1/4 · 1/8, 1/8), G~ = (3/256, 1/32, 1/16).
+    const Training training = scalar_training(3, AsymmetricLinear{infinity()}, Real(1) / 2, {{{1}, {0}}});
+    const AsyncRun run = run_async(training, {{{1}}, {{1}}, {{1}}}, {0}, 3);
+    EXPECT_EQ(run.weights[2], (Weights{{{Real(7) / 16}}, {{Real(3) / 8}}, {{Real(1) / 4}}}));
+    EXPECT_EQ(run.steps[2].gradient, (Weights{{{Real(3) / 256}}, {{Real(1) / 32}}, {{Real(1) / 16}}}));
+    EXPECT_EQ(run.weights[3], (Weights{{{Real(221) / 512}}, {{Real(23) / 64}}, {{Real(7) / 32}}}));
+}
+
 TEST(AsyncPipeline, StaleWeightsOfLayerMAreMMinusMUpdatesOld) {
     WeightHistory history;
     for (int k = 0; k < 5; ++k) {
