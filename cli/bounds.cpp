@@ -28,7 +28,7 @@ kappa = (M-1)(1+1/u)(1+r)^2 L_S^2, c = (alpha/2)(1+1/u)(1+r)^2 L_S^2.)";
 std::string rate_text(const std::optional<double>& rate) { return rate ? fmt::format("{:.6g}", *rate) : "not defined"; }
 
 std::string layers_text(const Configuration& configuration, const Plan& plan) {
-    std::string text = fmt::format("{:>5}  {:>9}  {:<17}  {:<21}  {:<21}\n", "", "", "", "a priori", "first weights");
+    std::string text = fmt::format("{:>54}{:>25}\n", "a priori", "first weights");
     text += fmt::format("{:>5}  {:>9}  {:<11}{:>9}{:>9}{:>9}  {:>7}{:>8}{:>8}\n", "layer", "shape", "activation", "om", "X", "D", "om", "X", "D");
     for (std::size_t m = 0; m < configuration.network.weights.size(); ++m) {
         const auto& w = configuration.network.weights[m];
@@ -117,7 +117,7 @@ std::string json_text(const Configuration& configuration, const Plan& plan) {
                                         {"bounded_iterates", json_of(plan.rates.bounded_iterates)},
                                         {"largest_admissible", json_of(plan.largest)},
                                         {"configured", json_of(configuration.train.learning_rate)}}}};
-    return readable_json(json);
+    return readable_json(json) + "\n";
 }
 
 }  // namespace

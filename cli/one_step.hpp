@@ -103,7 +103,7 @@ Expectation<S> mean_of(const std::vector<Expectation<S>>& outcomes) {
         mean.gradient_delay_error = math::max(mean.gradient_delay_error, outcome.gradient_delay_error);
         mean.max_weight = math::max(mean.max_weight, outcome.max_weight);
     }
-    const S count(static_cast<int>(outcomes.size()));
+    const S count = S(static_cast<int>(outcomes.size()));
     mean.objective = mean.objective / count;
     mean.denoised_increment = mean.denoised_increment / count;
     mean.weighted_increment = mean.weighted_increment / count;
@@ -146,7 +146,7 @@ Expectation<S> outcome(const Problem<S>& problem, const Current& current, const 
 template <class S>
 Moments<S> moments_at(const Problem<S>& problem, const Weights<S>& weights) {
     const auto& samples = problem.samples;
-    const S count(static_cast<int>(samples.size()));
+    const S count = S(static_cast<int>(samples.size()));
     Moments<S> moments;
     auto first = one_step::sum_over(samples.size(), weights, [&](std::size_t n, Signals<S>& signals, auto& sum) {
         forward_backward(problem.architecture, weights, samples[n], signals);

@@ -22,6 +22,7 @@ nlohmann::ordered_json claim_json(const ClaimCheck& claim) {
                                 {"violations", claim.violations},
                                 {"rounding_only", claim.rounding_only},
                                 {"undecided", claim.undecided},
+                                {"outside_box", claim.outside_box},
                                 {"first_violated_step", nullptr}};
     if (claim.first_violated_step) json["first_violated_step"] = *claim.first_violated_step;
     if (!claim.hypotheses_met) json["failed_hypothesis"] = claim.failed_hypothesis;
@@ -100,7 +101,7 @@ std::string summary_text(const RunResult& run) {
     for (const auto& claim : run.claims) json["claims"].push_back(claim_json(claim));
     json["first_violated_step"] = first_violated_step(run.claims);
     json["notes"] = run.notes;
-    return readable_json(json);
+    return readable_json(json) + "\n";
 }
 
 }  // namespace aimcert::cli

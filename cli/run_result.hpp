@@ -57,6 +57,7 @@ struct ClaimCheck {
     int worst_step = 0;
     int violations = 0;                       ///< confirmed
     int rounding_only = 0;                    ///< apparent, but within the rounding of the scalar
+    int outside_box = 0;                      ///< comparisons of steps whose possible updates leave the box: no violations
     int undecided = 0;                        ///< apparent and too large to be examined, or beyond its precision
     std::optional<int> first_violated_step;   ///< confirmed
 };
