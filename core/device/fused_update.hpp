@@ -33,11 +33,10 @@ struct Packet {
     using Integer = std::conditional_t<sizeof(S) == 4, std::int32_t, std::int64_t>;
     typedef S Values __attribute__((vector_size(bytes)));
     typedef Integer Bits __attribute__((vector_size(bytes)));
-    typedef S Memory __attribute__((vector_size(bytes), aligned(alignof(S)), may_alias));
     static constexpr Bits sign_bit = Bits{} + std::numeric_limits<Integer>::min();
 
-    [[gnu::always_inline]] static const Memory& at(const S* p) { return *reinterpret_cast<const Memory*>(p); }
-    [[gnu::always_inline]] static Memory& at(S* p) { return *reinterpret_cast<Memory*>(p); }
+    [[gnu::always_inline]] static void load(Values& values, const S* from) { __builtin_memcpy(&values, from, bytes); }
+    [[gnu::always_inline]] static void store(S* to, const Values& values) { __builtin_memcpy(to, &values, bytes); }
 };
 
 #if defined(__x86_64__) && !(defined(__AVX2__) && defined(__FMA__))
@@ -124,8 +123,8 @@ struct RankOneRows {
         }
     }
     [[gnu::always_inline]] void load(Column& column, Eigen::Index j) const {
-        column.x = P::at(x + j);
-        column.saturation = P::at(saturation + j);
+        P::load(column.x, x + j);
+        P::load(column.saturation, saturation + j);
     }
     [[gnu::always_inline]] void apply(const Column& column, int r, Eigen::Index, const typename P::Values& w,
                                       typename P::Values& next) const {
@@ -148,7 +147,8 @@ struct DenseEntries {
     [[gnu::always_inline]] void load(Column&, Eigen::Index) const {}
     [[gnu::always_inline]] void apply(const Column&, int r, Eigen::Index j, const typename P::Values& w,
                                       typename P::Values& next) const {
-        const typename P::Values g = P::at(gradient + j + r * P::lanes);
+        typename P::Values g;
+        P::load(g, gradient + j + r * P::lanes);
         const typename P::Values magnitude =
             __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, g) & ~P::sign_bit);
         next = w - learning_rate * (g + magnitude * inverse_tau * w);
@@ -165,10 +165,10 @@ template <int rows, int bytes, std::floating_point S, class Update, class Monito
         update.load(column, j);
 #pragma GCC unroll 4
         for (int r = 0; r < rows; ++r) {
-            const typename P::Values before = P::at(w + r * stride + j);
-            typename P::Values after;
+            typename P::Values before, after;
+            P::load(before, w + r * stride + j);
             update.apply(column, r, j, before, after);
-            P::at(next + r * stride + j) = after;
+            P::store(next + r * stride + j, after);
             monitor.add(r, before, after);
         }
     }
