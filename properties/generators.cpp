@@ -1,5 +1,7 @@
 #include "properties/generators.hpp"
 
+#include "core/device/pulse.hpp"
+
 #include <cmath>
 #include <cstring>
 
@@ -170,6 +172,68 @@ rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int 
             return instance;
         },
         simpler_devices);
+}
+
+namespace {
+
+/// The pulse size h that moves a weight by the share L h of its way to the bound, L the larger Lipschitz constant.
+double draw_pulse_size(Source& source, const DeviceParameters& device) {
+    const auto steepest = [&](const auto& response) {
+        const auto lipschitz = response_lipschitz(response);
+        return std::max(lipschitz.plus, lipschitz.minus);
+    };
+    const double slope = std::visit(steepest, *make_response<double>(device));
+    const double share = source.chance(0.1) ? 1 : source.log_uniform(0.005, 1);
+    return share * (slope > 0 ? 1 / slope : device.tau);
+}
+
+/// Draws of mean 0 and variance 1: a coin, its worst case, or uniform on ±√3.
+Numbers draw_noise(Source& source, int count) {
+    const int kind = source.integer(0, 2);
+    const double side = source.chance(0.5) ? 1 : -1;
+    Numbers draws;
+    for (int i = 0; i < count; ++i)
+        draws.push_back(kind == 0 ? (source.chance(0.5) ? 1.0 : -1.0)
+                        : kind == 1 ? side
+                                    : source.uniform(-std::sqrt(3.0), std::sqrt(3.0)));
+    return draws;
+}
+
+std::vector<PulsesInstance> simpler_pulses(const PulsesInstance& instance) {
+    std::vector<PulsesInstance> list;
+    for (auto& simpler_device : simpler_devices({instance.device, instance.weight, {instance.increment}}))
+        list.push_back({simpler_device.device, simpler_device.weight, simpler_device.increments[0], instance.pulse_size,
+                        instance.cycle_noise, instance.draws});
+    PulsesInstance copy = instance;
+    for (const double size : simpler(instance.pulse_size))
+        if (size > 0) {
+            copy.pulse_size = size;
+            list.push_back(copy);
+        }
+    simplify(list, instance, [](PulsesInstance& i) -> double& { return i.cycle_noise; });
+    for (std::size_t j = 0; j < instance.draws.size(); ++j)
+        simplify(list, instance, [j](PulsesInstance& i) -> double& { return i.draws[j]; });
+    return list;
+}
+
+}  // namespace
+
+rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int pulses) {
+    return generator<PulsesInstance>(
+        [=](Source& source, int) {
+            PulsesInstance instance;
+            instance.device = draw_device(source, families);
+            instance.weight = draw_weight(source, instance.device);
+            instance.pulse_size = draw_pulse_size(source, instance.device);
+            const double count = source.integer(source.chance(0.05) ? 0 : 1, pulses);
+            const double missing = count == 0 || source.chance(0.3) ? 0 : source.within(1);
+            const double side = source.chance(0.5) ? 1 : -1;
+            instance.increment = side * (count - std::abs(missing)) * instance.pulse_size;
+            if (source.chance(0.7)) instance.cycle_noise = source.uniform(0, 0.5);
+            instance.draws = draw_noise(source, pulse_count(instance.increment, instance.pulse_size));
+            return instance;
+        },
+        simpler_pulses);
 }
 
 std::vector<VectorsInstance> simpler_vectors(const VectorsInstance& instance) {

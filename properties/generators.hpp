@@ -66,9 +66,23 @@ extern const std::vector<std::string> all_response_families;
 /// Device instances with `increments` increments, each |d| <= increment_bound * range (|d| = range among them).
 rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int increments, double increment_bound = 1);
 
+/// Pulse trains on devices of the families: up to `pulses` pulses that cover up to the whole way to a bound, |d| a
+/// multiple of the pulse size or not; noise 0, ±1, constant or uniform.
+rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int pulses);
+
 // ---- vectors ----------------------------------------------------------------------------------------------------
 
 std::vector<VectorsInstance> simpler_vectors(const VectorsInstance& instance);
+
+// ---- schedules and increments -----------------------------------------------------------------------------------
+
+/// Up to `stages` stages, `micro_batches` micro-batches to a mini-batch and `mini_batches` whole mini-batches.
+rc::Gen<ScheduleInstance> schedule_instances(int stages, int micro_batches, int mini_batches);
+std::vector<ScheduleInstance> simpler_schedules(const ScheduleInstance& instance);
+
+/// Increments of up to `layers` layers of up to `entries` entries each, over up to `steps` steps.
+rc::Gen<IncrementsInstance> increments_instances(int layers, int entries, int steps);
+std::vector<IncrementsInstance> simpler_increments(const IncrementsInstance& instance);
 
 // ---- networks and runs ------------------------------------------------------------------------------------------
 
@@ -85,13 +99,17 @@ struct PipelineShape {
     int layers = 6, width = 8, samples = 8, steps = 6;
     int micro_batches = 1;       ///< largest B; `order` has steps * B entries
     double digital = 0.1;        ///< share of instances with tau = inf
+    double tight = 0.35;         ///< share of small, nearly linear instances, on which bounds are nearly attained
     double saturation = 0.95;    ///< largest initial |W|_inf/tau
     bool other_weights = false;  ///< draw W' too
     LearningRate learning_rate = LearningRate::descent;
 };
 
-/// Networks with their data and a run; edges: M = 1, one sample, zero weights, |w| = tau-fraction bound, tau tiny and
-/// huge, identical samples, zero gradient.
+/// Most mini-batches that an exact expectation goes through: B is drawn so that N^B stays below.
+inline constexpr int largest_mini_batch_count = 64;
+
+/// Networks with their data and a run; edges: M = 1, one sample, zero weights, |w| = tau, tau tiny and huge, identical
+/// samples, zero gradient. The learning rate obeys the rule that is asked for on the very run that it gives.
 rc::Gen<PipelineInstance> pipeline_instances(const PipelineShape& shape);
 std::vector<PipelineInstance> simpler_pipelines(const PipelineInstance& instance);
 

@@ -57,18 +57,29 @@ namespace {
 
 // ---- one walk over the fields of each family serves writing, reading and rounding ------------------------------
 
+template <class Visitor> void visit_fields(DeviceParameters& device, Visitor&& v) {
+    v("response", device.response);
+    v("tau", device.tau);
+    v("tau_min", device.tau_min);
+    v("tau_max", device.tau_max);
+    v("w0", device.w0);
+    v("c", device.c);
+    v("gamma", device.gamma);
+    v("gamma_plus", device.gamma_plus);
+    v("gamma_minus", device.gamma_minus);
+}
 template <class Visitor> void visit_fields(DeviceInstance& i, Visitor&& v) {
-    v("response", i.device.response);
-    v("tau", i.device.tau);
-    v("tau_min", i.device.tau_min);
-    v("tau_max", i.device.tau_max);
-    v("w0", i.device.w0);
-    v("c", i.device.c);
-    v("gamma", i.device.gamma);
-    v("gamma_plus", i.device.gamma_plus);
-    v("gamma_minus", i.device.gamma_minus);
+    visit_fields(i.device, v);
     v("weight", i.weight);
     v("increments", i.increments);
+}
+template <class Visitor> void visit_fields(PulsesInstance& i, Visitor&& v) {
+    visit_fields(i.device, v);
+    v("weight", i.weight);
+    v("increment", i.increment);
+    v("pulse_size", i.pulse_size);
+    v("cycle_noise", i.cycle_noise);
+    v("draws", i.draws);
 }
 template <class Visitor> void visit_fields(VectorsInstance& i, Visitor&& v) { v("vectors", i.vectors); }
 template <class Visitor> void visit_fields(ParametersInstance& i, Visitor&& v) { v("values", i.values); }
@@ -227,9 +238,17 @@ void check_shapes(const PipelineInstance& i) {
     if (!(i.tau > 0)) fail("key \"tau\": expected a positive number, found " + exact_text(i.tau));
     if (i.micro_batches < 1) fail("key \"micro_batches\": expected at least 1, found " + std::to_string(i.micro_batches));
 }
+void check_response(const DeviceParameters& device) {
+    if (!make_response<double>(device))
+        throw std::invalid_argument("key \"response\": expected a response family, found \"" + device.response + "\"");
+}
+void check_shapes(const PulsesInstance& i) {
+    check_response(i.device);
+    if (!(i.pulse_size > 0))
+        throw std::invalid_argument("key \"pulse_size\": expected a positive number, found " + exact_text(i.pulse_size));
+}
 void check_shapes(const DeviceInstance& i) {
-    if (!make_response<double>(i.device))
-        throw std::invalid_argument("key \"response\": expected a response family, found \"" + i.device.response + "\"");
+    check_response(i.device);
     if (i.increments.empty()) throw std::invalid_argument("key \"increments\": expected at least one, found none");
 }
 void check_shapes(const VectorsInstance& i) {
@@ -275,12 +294,13 @@ Instance instance_from_json(const Json& json) {
     if (!json.is_object() || !json.contains("family"))
         throw std::invalid_argument("key \"family\" is missing: expected an instance");
     Instance instance;
-    const bool known = read_family<DeviceInstance>(json, instance) || read_family<VectorsInstance>(json, instance) ||
+    const bool known = read_family<DeviceInstance>(json, instance) || read_family<PulsesInstance>(json, instance) ||
+                       read_family<VectorsInstance>(json, instance) ||
                        read_family<ParametersInstance>(json, instance) ||
                        read_family<IncrementsInstance>(json, instance) ||
                        read_family<ScheduleInstance>(json, instance) || read_family<PipelineInstance>(json, instance);
     if (!known)
-        throw std::invalid_argument("key \"family\": expected device, vectors, parameters, increments, schedule or "
+        throw std::invalid_argument("key \"family\": expected device, pulses, vectors, parameters, increments, schedule or "
                                     "pipeline, found " + json["family"].dump());
     return instance;
 }

@@ -26,6 +26,19 @@ struct DeviceInstance {
     bool operator==(const DeviceInstance&) const = default;
 };
 
+/// One device, a weight on it and a pulse train: the increment asked of it, the size of a pulse and its relative
+/// cycle-to-cycle noise, with the draws ξ_i of mean 0 and variance 1 that the noise takes (at least one a pulse).
+struct PulsesInstance {
+    static constexpr std::string_view family = "pulses";
+    DeviceParameters device;
+    double weight = 0;
+    double increment = 0;
+    double pulse_size = 1;
+    double cycle_noise = 0;
+    Numbers draws;
+    bool operator==(const PulsesInstance&) const = default;
+};
+
 /// A few vectors of equal length.
 struct VectorsInstance {
     static constexpr std::string_view family = "vectors";
@@ -73,8 +86,8 @@ struct PipelineInstance {
     bool operator==(const PipelineInstance&) const = default;
 };
 
-using Instance = std::variant<DeviceInstance, VectorsInstance, ParametersInstance, IncrementsInstance,
-                              ScheduleInstance, PipelineInstance>;
+using Instance = std::variant<DeviceInstance, PulsesInstance, VectorsInstance, ParametersInstance,
+                              IncrementsInstance, ScheduleInstance, PipelineInstance>;
 
 /// Exact text of a double: a fraction p/q when its denominator is a power of two up to 1024 and its numerator is
 /// short, else hexfloat; "inf", "-inf".
