@@ -1,9 +1,12 @@
+// The rules that a learning rate has to obey are taken from the core as it is compiled here, so that mutants, which
+// compile a core of their own, need no other object of it.
+#define AIMCERT_INLINE_CORE
+
 #include "properties/generators.hpp"
+#include "properties/pipeline/asynchronous_run.hpp"
+#include "properties/pipeline/synchronous_run.hpp"
 
-#include "core/bounds/bounded_iterates.hpp"
-#include "core/bounds/descent.hpp"
-#include "core/monitor/saturation.hpp"
-
+#include <algorithm>
 #include <cmath>
 
 namespace aimcert {
@@ -16,111 +19,189 @@ Table draw_table(Source& source, int rows, int columns, double bound) {
     return table;
 }
 
-/// A rate around what the rules allow for the box that the run will most likely stay in.
-double draw_learning_rate(Source& source, const PipelineInstance& instance, const PipelineShape& shape) {
-    const auto weights = make_weights<double>(instance.weights);
-    const auto samples = make_samples<double>(instance);
-    const double largest = max_abs(weights);
-    const double box = std::max(largest * source.uniform(1.05, 1.5), 0x1p-20);
-    std::vector<double> spectral;
-    if (instance.a_posteriori) cover(spectral, weights);
-    if (instance.a_posteriori)
-        for (double& bound : spectral) bound = bound * 1.1 + 0x1p-20;
-    else spectral = box_spectral_bounds(weights, box);
-    const auto bounds = signal_bounds(architecture_of(instance), spectral, samples);
-    const double saturation = std::isfinite(instance.tau) ? box / instance.tau : 0;
-    const auto constants = descent_constants(bounds, saturation, instance.young);
-    const double fraction = source.chance(0.4) ? source.uniform(0.8, 1) : source.log_uniform(0.05, 1);
-    double rate = 1;
-    switch (shape.learning_rate) {
-        case LearningRate::free: rate = source.log_uniform(0.05, 20) / constants.smoothness; break;
-        case LearningRate::descent: rate = fraction * descent_learning_rate(constants); break;
-        case LearningRate::sync: rate = fraction / (2 * constants.smoothness); break;
-        case LearningRate::bounded: {
-            const double r = instance.saturation_bound;
-            const auto in_box =
-                signal_bounds(architecture_of(instance), box_spectral_bounds(weights, r * instance.tau), samples);
-            rate = fraction * bounded_iterates_learning_rate(in_box, instance.tau, largest / instance.tau, r,
-                                                             std::max(1, static_cast<int>(instance.order.size())));
-            break;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Rational inputs of norm about `size`, targets in [-reach, reach]; one-hot targets for softmax_cross_entropy.
+void draw_samples(Source& source, PipelineInstance& i, int samples, double size, double reach) {
+    const std::size_t inputs = i.weights.front().front().size(), outputs = i.weights.back().size();
+    for (int n = 0; n < samples; ++n) {
+        Numbers input(inputs), target(outputs, 0.0);
+        double length = 0;
+        for (double& x : input) {
+            x = source.within(1);
+            length += x * x;
         }
+        length = std::sqrt(length);
+        if (length > 0x1p-500)
+            for (double& x : input) x *= size / length;
+        if (i.loss == Loss::softmax_cross_entropy)
+            target[static_cast<std::size_t>(source.integer(0, static_cast<int>(outputs) - 1))] = 1;
+        else
+            for (double& y : target) y = source.within(reach);
+        i.inputs.push_back(input);
+        i.targets.push_back(target);
     }
-    return std::isfinite(rate) && rate > 0 ? rate : 1;
+}
+
+/// Targets that the network meets: zero gradient.
+void meet_targets(PipelineInstance& i) {
+    const auto weights = make_weights<double>(i.weights);
+    Signals<double> signals(weights);
+    for (std::size_t n = 0; n < i.inputs.size(); ++n) {
+        sample_loss(architecture_of(i), weights, {make_vector<double>(i.inputs[n]), make_vector<double>(i.targets[n])}, signals);
+        i.targets[n].assign(signals.output().begin(), signals.output().end());
+    }
+}
+
+void make_samples_identical(PipelineInstance& i) {
+    for (auto& input : i.inputs) input = i.inputs.front();
+    for (auto& target : i.targets) target = i.targets.front();
+}
+
+/// Any network: mixed activations and losses, any width.
+void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
+    const auto grow = [&](int most) { return source.integer(1, std::max(1, (most * size + 99) / 100)); };
+    const int layers = grow(shape.layers);
+    std::vector<int> widths;
+    for (int m = 0; m <= layers; ++m) widths.push_back(grow(shape.width));
+    i.loss = source.pick(std::vector{Loss::half_squared_error, Loss::softmax_cross_entropy, Loss::log_cosh});
+    for (int m = 0; m < layers; ++m)
+        i.activations.push_back(activation_names[static_cast<std::size_t>(source.integer(0, 5))].first);
+
+    const double natural = std::exp2(source.integer(-2, 1)) / std::sqrt(source.uniform(1, 4));
+    i.tau = source.chance(shape.digital) ? infinity
+            : source.chance(0.05)        ? (source.chance(0.5) ? 0x1p-100 : 0x1p100)
+                                         : natural * source.uniform(0.5, 3);
+    const double saturation = source.chance(0.05)  ? 1
+                              : source.chance(0.1) ? shape.saturation
+                                                   : source.uniform(0, shape.saturation);
+    const double reach = i.tau < 0x1p50 ? saturation * i.tau : natural;
+    const bool zero_weights = source.chance(0.03);
+    for (std::size_t m = 0; m + 1 < widths.size(); ++m)
+        i.weights.push_back(draw_table(source, widths[m + 1], widths[m], zero_weights ? 0 : reach));
+    draw_samples(source, i, grow(shape.samples), source.chance(0.7) ? 1 : source.log_uniform(0.1, 3),
+                 source.chance(0.8) ? 1 : 4);
+    if (source.chance(0.1)) make_samples_identical(i);  // no noise
+    if (source.chance(0.03) && i.loss != Loss::softmax_cross_entropy) meet_targets(i);
+    i.a_posteriori = source.chance(0.5);
+}
+
+/// Networks on which the bounds are nearly attained: one neuron a layer, hardly any curvature, few binary digits, so
+/// that much of it stays rational. Short: the digits of a rational run grow by a factor 2M a step.
+void draw_tight_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
+    const int layers = source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3));
+    i.loss = source.chance(0.8) ? Loss::half_squared_error : Loss::log_cosh;
+    for (int m = 0; m < layers; ++m)
+        i.activations.push_back(source.chance(0.7) ? Activation::identity
+                                                   : activation_names[static_cast<std::size_t>(source.integer(0, 5))].first);
+    i.tau = source.chance(shape.digital) ? infinity : std::exp2(source.integer(-1, 2));
+    const double reach = i.tau < 0x1p50 ? i.tau * shape.saturation : 1;
+    const double size_of_weights = source.pick(Numbers{1, 1, 0.5, 0.125});
+    for (int m = 0; m < layers; ++m)
+        i.weights.push_back({{std::trunc(source.integer(-16, 16) * reach * size_of_weights) / 16}});
+    const int samples = source.integer(1, std::min(shape.samples, 3));
+    for (int n = 0; n < samples; ++n) {
+        i.inputs.push_back({source.chance(0.5) ? 1.0 : -1.0});
+        i.targets.push_back({source.integer(-8, 8) * source.pick(Numbers{0.125, 1, 4})});
+    }
+    if (source.chance(0.4)) make_samples_identical(i);
+    i.a_posteriori = source.chance(0.8);
+}
+
+/// W' near W, far away, or equal.
+void draw_other_weights(Source& source, PipelineInstance& i) {
+    const double largest = max_abs(make_weights<double>(i.weights));
+    const double reach = i.tau < infinity ? i.tau : std::max(largest, 1.0);
+    const double distance = source.chance(0.1) ? 0 : source.log_uniform(1e-6, 1);
+    i.other_weights = i.weights;
+    for (auto& table : i.other_weights)
+        for (auto& row : table)
+            for (double& entry : row) entry = std::clamp(entry + source.within(distance * std::min(reach, 2 * largest + 0x1p-10)), -reach, reach);
+}
+
+void draw_order(Source& source, PipelineInstance& i, const PipelineShape& shape, int steps) {
+    const int samples = static_cast<int>(i.inputs.size());
+    i.micro_batches = source.integer(1, shape.micro_batches);
+    while (i.micro_batches > 1 && std::pow(samples, i.micro_batches) > largest_mini_batch_count) --i.micro_batches;
+    const bool one_sample = source.chance(0.2);  // the same sample again and again: increments add up
+    for (int k = 0; k < steps * i.micro_batches; ++k)
+        i.order.push_back(one_sample ? 0 : source.integer(0, samples - 1));
+}
+
+/// The largest rate that the rule allows at W_0: what the run meets later is not known yet.
+double initial_rate(const PipelineInstance& i, const PipelineShape& shape) {
+    const auto weights = make_weights<double>(i.weights);
+    const auto samples = make_samples<double>(i);
+    WeightsMet<double> met{i.a_posteriori};
+    met.add(weights);
+    if (shape.learning_rate == LearningRate::bounded) {
+        const double r = i.saturation_bound;
+        const auto in_box = signal_bounds(architecture_of(i), box_spectral_bounds(weights, r * i.tau), samples);
+        return bounded_iterates_learning_rate(in_box, i.tau, met.max_weight / i.tau, r,
+                                              std::max(1, static_cast<int>(i.order.size())));
+    }
+    const auto bounds = bounds_of_run(i, samples, weights, met);
+    const auto constants = descent_constants(bounds, i.tau < infinity ? met.max_weight / i.tau : 0, i.young);
+    switch (shape.learning_rate) {
+        case LearningRate::descent: return descent_learning_rate(constants);
+        case LearningRate::sync: return 1 / (2 * constants.smoothness);
+        default: return 1 / constants.smoothness;
+    }
+}
+
+/// What the rule allows on the run that the instance's own rate gives; infinity where no rule depends on the run.
+double rate_allowed_on_run(const PipelineInstance& i, LearningRate rule) {
+    if (rule == LearningRate::descent) return run_asynchronously<double>(i).largest_rate;
+    if (rule == LearningRate::sync) return run_synchronously<double>(i).largest_rate;
+    return infinity;
+}
+
+/// The largest number below x with few binary digits, so that rational runs stay short.
+double few_digits_below(double x) {
+    int exponent = 0;
+    const double mantissa = std::frexp(x, &exponent);
+    return std::ldexp(std::trunc(std::ldexp(mantissa, 5)), exponent - 5);
+}
+
+double draw_learning_rate(Source& source, PipelineInstance i, const PipelineShape& shape, bool tight) {
+    const auto simple = [&](double rate) { return tight ? few_digits_below(rate) : rate; };
+    const double fraction = shape.learning_rate == LearningRate::free ? source.log_uniform(0.02, 20)
+                            : source.chance(0.6)                      ? source.uniform(0.8, 1)
+                                                                      : source.log_uniform(0.05, 1);
+    double rate = simple(fraction * initial_rate(i, shape));
+    if (!std::isfinite(rate) || !(rate > 0)) rate = 1;
+    if (shape.learning_rate == LearningRate::free && i.tau < infinity && source.chance(0.7)) {
+        // Mostly an increment that the device can make: |d| <= tau.
+        double largest = 0;
+        for (const auto& gradient : sample_gradients(architecture_of(i), make_weights<double>(i.weights), make_samples<double>(i)).of_sample)
+            largest = std::max(largest, max_abs(gradient));
+        if (largest > 0) rate = std::min(rate, simple(i.tau / largest));
+    }
+    for (int attempt = 0; attempt < 4; ++attempt) {
+        i.learning_rate = rate;
+        const double allowed = rate_allowed_on_run(i, shape.learning_rate);
+        if (rate <= allowed) break;
+        if (std::isfinite(allowed) && allowed > 0) rate = simple(0.99 * allowed);
+        else rate /= 16;  // the run overflowed
+    }
+    return rate;
 }
 
 }  // namespace
 
 rc::Gen<PipelineInstance> pipeline_instances(const PipelineShape& shape) {
     const auto draw = [=](Source& source, int size) {
-        const auto grow = [&](int most) { return source.integer(1, std::max(1, (most * size + 99) / 100)); };
         PipelineInstance i;
-        const int layers = grow(shape.layers);
-        std::vector<int> widths;
-        for (int m = 0; m <= layers; ++m) widths.push_back(grow(shape.width));
-        i.loss = source.pick(std::vector{Loss::half_squared_error, Loss::softmax_cross_entropy, Loss::log_cosh});
-        for (int m = 0; m < layers; ++m)
-            i.activations.push_back(activation_names[static_cast<std::size_t>(source.integer(0, 5))].first);
-
-        const double natural = std::exp2(source.integer(-2, 1)) / std::sqrt(source.uniform(1, 4));
-        i.tau = source.chance(shape.digital) ? std::numeric_limits<double>::infinity()
-                : source.chance(0.05)        ? (source.chance(0.5) ? 0x1p-100 : 0x1p100)
-                                             : natural * source.uniform(0.5, 3);
-        const double saturation = source.chance(0.1) ? shape.saturation : source.uniform(0, shape.saturation);
-        const double reach = i.tau < 0x1p50 ? saturation * i.tau : natural;
-        const bool zero_weights = source.chance(0.03);
-        for (int m = 0; m < layers; ++m) {
-            const auto at = static_cast<std::size_t>(m);
-            i.weights.push_back(draw_table(source, widths[at + 1], widths[at], zero_weights ? 0 : reach));
-            if (shape.other_weights) {
-                // Near by, far away, or equal.
-                const double distance = source.chance(0.1) ? 0 : source.log_uniform(1e-6, 1);
-                i.other_weights.push_back(i.weights.back());
-                for (auto& row : i.other_weights.back())
-                    for (double& entry : row)
-                        entry = std::clamp(entry + source.within(distance * reach), -reach, reach);
-            }
-        }
-
-        const int samples = grow(shape.samples);
-        const double input_size = source.chance(0.7) ? 1 : source.log_uniform(0.1, 3);
-        for (int n = 0; n < samples; ++n) {
-            Numbers input(static_cast<std::size_t>(widths.front())), target(static_cast<std::size_t>(widths.back()), 0.0);
-            double length = 0;
-            for (double& x : input) {
-                x = source.within(1);
-                length += x * x;
-            }
-            length = std::sqrt(length);
-            if (length > 0x1p-500)
-                for (double& x : input) x *= input_size / length;
-            if (i.loss == Loss::softmax_cross_entropy) target[static_cast<std::size_t>(source.integer(0, widths.back() - 1))] = 1;
-            else
-                for (double& y : target) y = source.within(1);
-            i.inputs.push_back(input);
-            i.targets.push_back(target);
-        }
-        if (source.chance(0.05))  // identical samples: no noise
-            for (int n = 1; n < samples; ++n) {
-                i.inputs[static_cast<std::size_t>(n)] = i.inputs[0];
-                i.targets[static_cast<std::size_t>(n)] = i.targets[0];
-            }
-        if (source.chance(0.03) && i.loss != Loss::softmax_cross_entropy)  // targets met: zero gradient
-            for (int n = 0; n < samples; ++n) {
-                const auto weights = make_weights<double>(i.weights);
-                Signals<double> signals(weights);
-                const auto at = static_cast<std::size_t>(n);
-                sample_loss(architecture_of(i), weights, {make_vector<double>(i.inputs[at]), make_vector<double>(i.targets[at])},
-                            signals);
-                i.targets[at].assign(signals.output().begin(), signals.output().end());
-            }
-
-        i.young = source.chance(0.3) ? 1 : source.log_uniform(0.05, 5);
-        i.micro_batches = grow(shape.micro_batches);
-        const int updates = grow(shape.steps) * i.micro_batches;
-        for (int k = 0; k < updates; ++k) i.order.push_back(source.integer(0, samples - 1));
-        i.a_posteriori = source.chance(0.5);
-        i.saturation_bound = source.uniform(saturation, 1) * 0.99 + 0.01 * saturation;
-        i.learning_rate = draw_learning_rate(source, i, shape);
+        const bool tight = source.chance(shape.tight);
+        if (tight) draw_tight_network(source, i, shape, size);
+        else draw_network(source, i, shape, size);
+        if (shape.other_weights) draw_other_weights(source, i);
+        i.young = source.chance(0.3) ? 1 : tight ? source.pick(Numbers{0.125, 0.25, 0.5, 2, 4}) : source.log_uniform(0.05, 5);
+        const int steps = tight ? std::min(shape.steps, 4) : std::max(1, (shape.steps * size + 99) / 100);
+        draw_order(source, i, shape, source.integer(1, steps));
+        const double saturation = i.tau < infinity ? max_abs(make_weights<double>(i.weights)) / i.tau : 0;
+        i.saturation_bound = source.uniform(std::min(saturation, 1.0), 1) * 0.99 + 0.01 * saturation;
+        i.learning_rate = draw_learning_rate(source, i, shape, tight);
         return i;
     };
     return generator<PipelineInstance>(draw, simpler_pipelines);
@@ -141,6 +222,19 @@ std::vector<PipelineInstance> simpler_pipelines(const PipelineInstance& instance
         copy = instance;
         copy.order.pop_back();
         if (copy.order.size() % static_cast<std::size_t>(instance.micro_batches) == 0) propose(copy);
+    }
+    if (instance.micro_batches > 1) {
+        PipelineInstance copy = instance;
+        --copy.micro_batches;
+        propose(copy);
+    }
+    {  // one sample all along, the box as it is
+        PipelineInstance copy = instance;
+        std::ranges::fill(copy.order, 0);
+        propose(copy);
+        copy = instance;
+        copy.a_posteriori = false;
+        propose(copy);
     }
     for (std::size_t m = 0; layers > 1 && m < layers; ++m) {  // fewer layers, where the widths still chain
         const std::size_t in = instance.weights[m].front().size(), out = instance.weights[m].size();

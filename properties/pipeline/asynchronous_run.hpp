@@ -3,6 +3,7 @@
 #include "core/instances.hpp"
 #include "properties/checks.hpp"
 #include "properties/generators.hpp"
+#include "properties/pipeline/weights_met.hpp"
 
 namespace aimcert {
 
@@ -26,14 +27,6 @@ struct AsynchronousRun {
     S largest_rate;  ///< of the step-size rule
 };
 
-/// Constants from the largest |weight| met (a priori) or the largest spectral norms met (a posteriori).
-template <class S>
-SignalBounds<S> bounds_of_run(const PipelineInstance& instance, const Samples<S>& samples, const Weights<S>& shapes,
-                              const S& max_weight, const std::vector<S>& spectral) {
-    return signal_bounds(architecture_of(instance),
-                         instance.a_posteriori ? spectral : box_spectral_bounds(shapes, max_weight), samples);
-}
-
 template <class S>
 AsynchronousRun<S> run_asynchronously(const PipelineInstance& instance) {
     const auto architecture = architecture_of(instance);
@@ -49,13 +42,15 @@ AsynchronousRun<S> run_asynchronously(const PipelineInstance& instance) {
     AsynchronousRun<S> run;
     Signals<S> signals(initial);
     Weights<S> next;
-    S max_weight = max_abs(initial);
-    std::vector<S> spectral;
-    const auto met = [&](const Weights<S>& weights) {
-        max_weight = math::max(max_weight, max_abs(weights));
-        if (instance.a_posteriori) cover(spectral, weights);
+    WeightsMet<S> met{instance.a_posteriori};
+    const auto find_constants = [&] {
+        run.saturation = met.max_weight * inverse_tau;
+        run.bounds = bounds_of_run(instance, samples, initial, met);
+        run.constants = descent_constants(run.bounds, run.saturation, math::constant<S>(instance.young));
+        run.largest_rate = descent_learning_rate(run.constants);
     };
-    met(initial);
+    met.add(initial);
+    find_constants();  // where they are irrational, rationals give up here and not after a long run
 
     for (const int taken : instance.order) {
         const Weights<S> weights = pipeline.weights().current();
@@ -72,7 +67,7 @@ AsynchronousRun<S> run_asynchronously(const PipelineInstance& instance) {
         step.expected_auxiliary_next = S(0);
         for (std::size_t n = 0; n < samples.size(); ++n) {
             pipeline.next_weights(samples[n], next);
-            met(next);
+            met.add(next);
             step.expected_objective_next += objective(architecture, next, samples, signals);
             AccumulatedDelay<S> delay_next = delay;
             for (std::size_t m = 0; m < weights.size(); ++m) {
@@ -90,10 +85,7 @@ AsynchronousRun<S> run_asynchronously(const PipelineInstance& instance) {
         const auto& statistics = pipeline.step(samples[static_cast<std::size_t>(taken)]);
         for (std::size_t m = 0; m < statistics.size(); ++m) delay.push(m, statistics[m].squared_increment);
     }
-    run.saturation = max_weight * inverse_tau;
-    run.bounds = bounds_of_run(instance, samples, initial, max_weight, spectral);
-    run.constants = descent_constants(run.bounds, run.saturation, math::constant<S>(instance.young));
-    run.largest_rate = descent_learning_rate(run.constants);
+    find_constants();
     return run;
 }
 
