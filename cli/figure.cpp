@@ -36,10 +36,11 @@ set datafile missing ""
 set border 3 lc rgb muted lw 1
 set tics nomirror out scale 0.6 textcolor rgb ink
 set grid ytics lc rgb rule lt 1 lw 0.8
-set key outside top left horizontal Left reverse noautotitle samplen 1.6 width 1 textcolor rgb ink
+set key outside top center horizontal Left reverse noautotitle samplen 1.6 width 1 font small textcolor rgb ink
 set style fill solid 1 noborder
-set xlabel textcolor rgb ink
-set ylabel textcolor rgb ink
+set xlabel textcolor rgb ink font small
+set ylabel textcolor rgb ink font small
+set rmargin 3
 )gnuplot";
 
 /// A size of picture with the font that suits it, in the terminal's units.
@@ -76,7 +77,7 @@ std::string to_csv(const FigureData& data) {
 
 DrawnFigure draw(const Figure& figure) {
     const std::string svg = drawn(figure, svg_format(wide, figure.height, 14));
-    const std::string small = drawn(figure, svg_format(narrow, figure.narrow_height, 12));
+    const std::string small = drawn(figure, svg_format(narrow, figure.narrow_height, 13.5));
     const std::string link = "<a href=\"figures/" + figure.name;
     const std::string html =
         "<figure id=\"" + figure.name + "\">\n<div class=\"wide\">" + inline_svg(svg, figure.name + "-wide", figure.title) +

@@ -13,7 +13,7 @@ constexpr std::string_view style = R"(
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
-main,header,footer{max-width:64rem;margin:0 auto;padding:0 1.25rem}
+main,header,footer{max-width:66rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:3rem}
 h1{font-size:clamp(1.6rem,4.5vw,2.4rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 .6rem;text-wrap:balance}
 h2{font-size:1.45rem;letter-spacing:-.01em;line-height:1.25;margin:3.5rem 0 .8rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
@@ -21,24 +21,26 @@ h3{font-size:1.08rem;line-height:1.35;margin:0 0 .5rem;overflow-wrap:anywhere}
 h4{font-size:.82rem;margin:1rem 0 .3rem;color:var(--muted);font-weight:600}
 p{max-width:46rem;margin:.5rem 0 1rem}
 header p{font-size:1.08rem}
+sub,sup{line-height:0}
 a{color:var(--blue);text-underline-offset:.18em;text-decoration-thickness:1px}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.86em}
 code{overflow-wrap:anywhere}
 pre{margin:.3rem 0 .8rem;padding:.8rem 1rem;background:var(--shade);border-radius:6px;overflow-x:auto;line-height:1.5}
 .formula{font-family:"STIX Two Text",Cambria,"Times New Roman","Liberation Serif",serif;font-size:1.06em}
 nav{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;margin:1.6rem 0 0;font-size:.95rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.6rem,1fr));gap:1px;margin:1.8rem 0;padding:0;background:var(--rule);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
-.tile{background:var(--paper);padding:.8rem 1rem}
+.tiles{display:flex;flex-wrap:wrap;gap:1px;margin:1.8rem 0;padding:0;background:var(--rule);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
+.tile{flex:1 1 8.6rem;background:var(--paper);padding:.8rem 1rem}
 .tile b{display:block;font-size:1.65rem;line-height:1.2;font-weight:600;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
 .tile span{font-size:.86rem;line-height:1.35;color:var(--muted);display:block}
 .scroll{overflow-x:auto;margin:1rem 0 1.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
-th{text-align:left;font-weight:600;color:var(--muted);font-size:.82rem;vertical-align:bottom;border-bottom:1px solid var(--muted);white-space:nowrap}
+th{text-align:left;font-weight:600;color:var(--muted);font-size:.82rem;vertical-align:bottom;border-bottom:1px solid var(--muted)}
 th,td{padding:.42rem .9rem .42rem 0}
 td{border-bottom:1px solid var(--rule);vertical-align:top}
 th:last-child,td:last-child{padding-right:0}
-.number{text-align:right;white-space:nowrap}
+.number{text-align:right}td.number{white-space:nowrap}
 td a{text-decoration:none}
+td:first-child{white-space:nowrap}
 .form{color:var(--muted);font-size:.86em}
 .verdict{white-space:nowrap;font-weight:600}
 .not_falsified{color:var(--blue)}.falsified{color:var(--vermilion)}.undecided,.hypotheses_never_met{color:var(--muted)}
@@ -50,6 +52,7 @@ td a{text-decoration:none}
 .bar::after{content:"";position:absolute;top:-.18rem;bottom:-.18rem;left:var(--one);border-left:1.5px solid var(--ink)}
 .tight{color:var(--green);font-weight:600}
 .muted{color:var(--muted)}
+.sentence{display:inline-block;min-width:14rem}
 .nowrap{white-space:nowrap}
 figure{margin:1.8rem 0 2.4rem}
 figure svg{display:block;width:100%;height:auto;font-family:inherit}
@@ -57,6 +60,7 @@ figcaption{font-size:.92rem;line-height:1.5;max-width:46rem;margin-top:.5rem}
 .files{white-space:nowrap;margin-left:.4em}
 .files a{font-size:.82rem;margin-right:.5em}
 .narrow{display:none}
+.beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 1rem}.beside>div{min-width:0}
 article{margin:1.4rem 0 2.2rem;padding:1.1rem 1.25rem;border:1px solid var(--rule);border-radius:8px}
 details{border-bottom:1px solid var(--rule);padding:.5rem 0}
 summary{cursor:pointer;overflow-wrap:anywhere}
@@ -73,6 +77,7 @@ header{padding-top:1.8rem}
 .wide{display:none}.narrow{display:block}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.45rem}
 article{padding:.9rem 1rem}
+td:first-child .form{display:block}
 .tile{padding:.65rem .8rem}
 }
 @media print{.narrow{display:none}.wide{display:block}h2{break-after:avoid}figure,article{break-inside:avoid}}

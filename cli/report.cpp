@@ -17,6 +17,15 @@ void append(std::vector<ReportPart>& parts, std::vector<ReportPart> more) {
     std::move(more.begin(), more.end(), std::back_inserter(parts));
 }
 
+/// The parts of a run, introduced by what it did and reached.
+std::vector<ReportPart> example_run_parts(const RunResult& run) {
+    std::vector<ReportPart> parts = run_parts(run);
+    Section& first = parts.front().section;
+    first.title = "A training run";
+    first.body = run_lead(run) + first.body;
+    return parts;
+}
+
 /// A run without mini-batches is set beside pipelines with some, few enough for their cells to be told apart.
 ReportPart schedules_of(const RunResult& run) {
     constexpr int usual = 4, most = 8;
@@ -41,15 +50,16 @@ void write_page(const std::filesystem::path& directory, const std::string& title
 void write_verify_report(const VerifyReport& report, const std::filesystem::path& directory) {
     std::vector<ReportPart> parts = verify_parts(report);
     if (report.run) {
-        append(parts, run_parts(*report.run));
+        append(parts, example_run_parts(*report.run));
         parts.push_back(schedules_of(*report.run));
     } else {
         parts.push_back(usual_schedules());
     }
+    parts.push_back(claims_part(report));
     for (const auto& r : report.claims)
         if (r.counterexample)
             write_file_atomically(directory / counterexample_file(r.info), readable_json(finding_json(r.info, *r.counterexample)) + "\n");
-    write_page(directory, "Does the theory of analog in-memory training hold?", verify_lead(report), parts);
+    write_page(directory, "Does the theory of analog in‑memory training hold?", verify_lead(report), parts);
 }
 
 void write_run_report(const RunResult& run, const std::filesystem::path& directory) {

@@ -76,12 +76,13 @@ std::string thinning_note(std::size_t rows) {
 std::string plot_of(const std::vector<LedgerRow>& rows, const std::vector<Curve>& curves, Axis axis, const std::string& settings) {
     constexpr std::size_t few_rows = 40;
     const char* with = rows.size() <= few_rows ? "linespoints pt 7 ps 0.4" : "lines";
+    const double width = rows.size() <= few_rows ? 1.8 : 1.3;
     std::string pieces;
     for (const auto& curve : curves) {
         if (sizes(rows, curve).empty()) continue;
-        pieces += fmt::format("{} $data every {} using \"step\":({}(column(\"{}\"))) with {} lw 1.8 lc rgb {} dt {} title \"{}\"",
+        pieces += fmt::format("{} $data every {} using \"step\":({}(column(\"{}\"))) with {} lw {} lc rgb {} dt {} title \"{}\"",
                               pieces.empty() ? "plot" : ", \\\n    ", std::max<std::size_t>(1, drawn_every(rows.size())),
-                              axis == Axis::logarithmic ? "abs" : "", curve.column, with, curve.colour, curve.dash, curve.title);
+                              axis == Axis::logarithmic ? "abs" : "", curve.column, with, width, curve.colour, curve.dash, curve.title);
     }
     if (pieces.empty()) pieces = "plot $data using \"step\":(0) with lines lw 1.8 lc rgb muted title \"all zero\"";
     const char* scale = axis == Axis::logarithmic ? "set logscale y\nset format y \"10^{%L}\"\n" : "";
@@ -134,7 +135,6 @@ std::vector<Figure> lyapunov_figure(const RunResult& run) {
         {"lyapunov", "V_k", "blue", 1, [](const LedgerRow& r) { return r.lyapunov; }},
         {"loss_above_minimum", "f(W_k) − f*", "green", 2, [=](const LedgerRow& r) { return r.loss - minimum; }},
         {"weighted_auxiliary", "c A_k", "orange", 1, [=](const LedgerRow& r) { return weight * r.auxiliary; }},
-        {"expected_lyapunov_next", "E_k V_{k+1}", "purple", 4, [](const LedgerRow& r) { return r.expected_lyapunov_next; }},
         {"lyapunov_bound", "bound on E_k V_{k+1}", "vermilion", 1, [](const LedgerRow& r) { return r.lyapunov_bound; }}};
     if (!has_values(run.rows, curves.front())) return {};
     std::erase_if(curves, [&](const Curve& curve) { return !has_values(run.rows, curve); });

@@ -10,7 +10,7 @@ namespace aimcert::cli {
 /// Loss, squared gradient and noise variance at each row of the ledger.
 Figure loss_figure(const RunResult& run);
 
-/// The Lyapunov function and its two parts, with the expected next value and its bound where the run has them. Empty
+/// The Lyapunov function, its two parts and the bound on its next expected value. Empty
 /// when the run has no Lyapunov function.
 std::vector<Figure> lyapunov_figure(const RunResult& run);
 

@@ -3,8 +3,10 @@
 #include "cli/run_figures.hpp"
 #include "cli/schedule_figures.hpp"
 #include "cli/tightness.hpp"
+#include "core/pipeline/schedule.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +61,7 @@ std::string checks_html(const RunResult& run) {
     if (run.claims.empty()) return "";
     std::vector<std::vector<std::string>> rows;
     for (const auto& check : run.claims) {
-        const std::string outcome = !check.hypotheses_met ? "○ hypothesis not met: " + escape_html(check.failed_hypothesis)
+        const std::string outcome = !check.hypotheses_met ? "<span class=\"sentence\">○ hypothesis not met: " + escape_html(check.failed_hypothesis) + "</span>"
                                     : check.violations > 0 ? "<span class=\"verdict falsified\">✗ violated</span>"
                                     : check.undecided > 0  ? "<span class=\"verdict undecided\">? undecided</span>"
                                     : check.checked == 0   ? "–"
@@ -127,6 +129,21 @@ ReportPart summary_part(const RunResult& run) {
     return {{"summary", "The run in numbers", html_pairs(settings_of(run)) + checks_html(run) + constants_html(run)}, {}};
 }
 
+/// Cycles, density, speed-up and delays of the three schedules in steady state, as the event simulation measures them.
+std::string schedules_html(int stages, int micro_batches) {
+    const auto run = [&](Schedule schedule) {
+        return simulate(schedule, stages, micro_batches, micro_batches * (stages + 1));
+    };
+    const Timeline sequential = run(Schedule::sequential);
+    std::vector<std::vector<std::string>> rows;
+    for (const Schedule schedule : all_schedules) {
+        const Timeline timeline = run(schedule);
+        rows.push_back({std::string(schedule_name(schedule)), html_number(cycles_per_micro_batch(timeline)), percent(density(timeline)),
+                        html_number(speedup(timeline, sequential)), fmt::format("{}", fmt::join(measured_delays(timeline), ", "))});
+    }
+    return html_table({{"Schedule"}, {"Cycles per micro-batch", true}, {"Density", true}, {"Speed-up", true}, {fmt::format("Delay of stages 1 to {}, in updates", stages), true}}, rows);
+}
+
 }  // namespace
 
 std::string run_lead(const RunResult& run) {
@@ -144,6 +161,7 @@ std::vector<ReportPart> run_parts(const RunResult& run) { return {descent_part(r
 ReportPart schedules_part(int stages, int micro_batches) {
     ReportPart part{{"schedules", "The clock of the schedules", ""}, {}};
     part.show(timeline_figure(stages, micro_batches));
+    part.section.body += schedules_html(stages, micro_batches);
     part.show(speedup_figure(stages));
     return part;
 }

@@ -32,9 +32,13 @@ std::string verdict_html(Verdict verdict) {
 }
 
 std::string expectation_html(const SearchResult& r) {
-    if (r.as_expected()) return "<span class=\"muted\">as expected</span>";
-    return "<span class=\"unexpected\">unexpected</span> <span class=\"muted\">expected: " +
-           verdict_html(r.info.expected) + "</span>";
+    if (r.as_expected()) return "<span class=\"muted nowrap\">as expected</span>";
+    return "<span class=\"unexpected\">expected</span> " + verdict_html(r.info.expected);
+}
+
+/// Name and form of a claim, linked to the claim in full.
+std::string claim_name_html(const ClaimInfo& info) {
+    return fmt::format("{} <span class=\"form\">{}</span>", link(anchor("claim", info), info.id), name_of(form_names, info.form));
 }
 
 int met(const SearchResult& r) { return r.instances - r.hypotheses_not_met; }
@@ -49,8 +53,7 @@ const char* sign_of(Relation relation) {
 
 std::vector<std::string> verdict_row(const SearchResult& r) {
     const std::string worst = met(r) == 0 ? "–" : tightness_html(r.info.relation, r.worst_ratio, r.verdict == Verdict::falsified);
-    return {link(anchor("claim", r.info), r.info.id), fmt::format("<span class=\"form\">{}</span>", name_of(form_names, r.info.form)),
-            verdict_html(r.verdict), expectation_html(r), html_count(r.instances), share_html(met(r), r.instances), worst};
+    return {claim_name_html(r.info), verdict_html(r.verdict), expectation_html(r), html_count(r.instances), share_html(met(r), r.instances), worst};
 }
 
 ReportPart verdicts_part(const VerifyReport& report) {
@@ -61,7 +64,7 @@ ReportPart verdicts_part(const VerifyReport& report) {
                      "10<sup>−6</sup> to 10; the upright line is 1, where a bound is attained, and <span class=\"tight\">tight</span> "
                      "means within 1 % of it. Only a violation that rational or interval arithmetic confirms falsifies.</p>\n"},
                     {}};
-    part.section.body += html_table({{"Claim"}, {"Form"}, {"Verdict"}, {"Expectation"}, {"Instances", true}, {"Hypotheses met", true}, {"Worst ratio"}}, rows);
+    part.section.body += html_table({{"Claim"}, {"Verdict"}, {"Expectation"}, {"Instances", true}, {"Hypotheses met", true}, {"Worst ratio"}}, rows);
     const bool has_inequality = std::any_of(report.claims.begin(), report.claims.end(), [](const SearchResult& r) {
         return r.info.relation != Relation::equal && met(r) > 0;
     });
@@ -103,10 +106,12 @@ std::string list_html(const std::vector<std::string>& items) {
 
 std::string instance_html(const Instance& instance) {
     const Json exact = to_json(instance);
-    std::string html = "<h4>The instance, exact</h4>\n<pre tabindex=\"0\">" + escape_html(readable_json(exact)) + "</pre>\n";
+    const auto block = [](const char* title, const Json& json) {
+        return fmt::format("<div><h4>{}</h4>\n<pre tabindex=\"0\">{}</pre></div>\n", title, escape_html(readable_json(json)));
+    };
     const Json decimals = in_decimals(exact);
-    if (decimals != exact) html += "<h4>The same in decimals</h4>\n<pre tabindex=\"0\">" + escape_html(readable_json(decimals)) + "</pre>\n";
-    return html;
+    return "<div class=\"beside\">\n" + block("The instance, exact", exact) +
+           (decimals != exact ? block("The same in decimals", decimals) : "") + "</div>\n";
 }
 
 std::string counterexample_html(const SearchResult& r) {
@@ -143,8 +148,7 @@ ReportPart counterexamples_part(const VerifyReport& report) {
 
 std::vector<std::string> evidence_row(const SearchResult& r) {
     const std::string rounding = r.rounding_only == 0 ? "0" : html_count(r.rounding_only) + " <span class=\"muted\">(≤ " + html_number(r.worst_rounding_ulps) + " ulp)</span>";
-    return {link(anchor("claim", r.info), r.info.id), fmt::format("<span class=\"form\">{}</span>", name_of(form_names, r.info.form)),
-            share_html(met(r) - r.trivial, met(r)), html_count(r.escalated), rounding, html_count(r.to_all_digits),
+    return {claim_name_html(r.info), share_html(met(r) - r.trivial, met(r)), html_count(r.escalated), rounding, html_count(r.to_all_digits),
             html_count(r.undecided), html_count(r.violations), fmt::format("{:.1f} s", r.seconds)};
 }
 
@@ -156,7 +160,7 @@ ReportPart evidence_part(const VerifyReport& report) {
     part.section.body +=
         "<p>What double or single precision could not decide went to rational or interval arithmetic. "
         "<i>Rounding only</i> counts apparent violations that it refuted.</p>\n" +
-        html_table({{"Claim"}, {"Form"}, {"Not trivial", true}, {"Decided exactly", true}, {"Rounding only", true},
+        html_table({{"Claim"}, {"Not trivial", true}, {"Decided exactly", true}, {"Rounding only", true},
                     {"Equal to 30 digits", true}, {"Undecided", true}, {"Violations", true}, {"Time", true}}, rows);
     return part;
 }
@@ -196,14 +200,14 @@ std::string claim_html(const SearchResult& r) {
     return html + html_pairs(pairs) + "</div></details>\n";
 }
 
+}  // namespace
+
 ReportPart claims_part(const VerifyReport& report) {
     std::string body = "<p>Statement, hypotheses and constants of every claim, what kinds of instances it met and the one that came "
                        "closest to its bound.</p>\n";
     for (const auto& r : report.claims) body += claim_html(r);
     return {{"claims", "Every claim in full", body}, {}};
 }
-
-}  // namespace
 
 std::string counterexample_file(const ClaimInfo& info) {
     return fmt::format("counterexamples/{}-{}.json", info.id, name_of(form_names, info.form));
@@ -228,12 +232,12 @@ std::string verify_lead(const VerifyReport& report) {
                        {std::to_string(falsified), "claims falsified, confirmed exactly"},
                        {html_count(rounding), "apparent violations that were rounding only"},
                        {html_count(undecided), "instances undecided"},
-                       {fmt::format("{:.0f} s", report.seconds), "of searching, seed " + std::to_string(report.seed)}}) +
+                       {fmt::format("{:.0f} s", report.seconds), "of searching, seed&nbsp;" + std::to_string(report.seed)}}) +
            "<p class=\"muted\">Repeat it with <code>" + escape_html(report.command) + "</code></p>\n";
 }
 
 std::vector<ReportPart> verify_parts(const VerifyReport& report) {
-    return {verdicts_part(report), counterexamples_part(report), evidence_part(report), claims_part(report)};
+    return {verdicts_part(report), counterexamples_part(report), evidence_part(report)};
 }
 
 }  // namespace aimcert::cli
