@@ -1,6 +1,7 @@
-#include "cli/files.hpp"
+#include "cli/bounds.hpp"
 #include "cli/list.hpp"
 #include "cli/replay.hpp"
+#include "cli/run.hpp"
 #include "cli/schedule.hpp"
 #include "cli/verify.hpp"
 
@@ -21,15 +22,14 @@ int main(int argc, char** argv) {
     register_list(app);
     register_explain(app);
     register_replay(app);
+    register_run(app, exit_status);
+    register_bounds(app, exit_status);
     register_schedule(app, exit_status);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
         return app.exit(success);
     } catch (const CLI::ParseError& error) {
-        fmt::print(stderr, "aimcert: {}\n", error.what());
-        return 2;
-    } catch (const InputError& error) {
         fmt::print(stderr, "aimcert: {}\n", error.what());
         return 2;
     } catch (const std::exception& error) {

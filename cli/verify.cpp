@@ -2,7 +2,9 @@
 
 #include "cli/files.hpp"
 #include "cli/list.hpp"
+#include "cli/report.hpp"
 #include "cli/results.hpp"
+#include "cli/run.hpp"
 #include "cli/terminal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -23,6 +25,7 @@ struct VerifyOptions {
     std::string scalar = "double";
     double time_budget = 0;
     std::string json, report;
+    std::string command = "aimcert verify";
 };
 
 /// One line that is rewritten in place; silent when standard error is no terminal.
@@ -110,6 +113,23 @@ void print_summary(const std::vector<SearchResult>& results, double seconds, boo
                                  Colour::red, colour));
 }
 
+/// The example run that closes a report: asynchronous training on the handwritten digits, shortened.
+std::optional<RunResult> example_run(ProgressBar& bar) {
+    const std::filesystem::path file = std::filesystem::path(AIMCERT_SOURCE_DIR) / "examples/digits_async.toml";
+    if (!std::filesystem::exists(file)) return std::nullopt;  // an installed program without the sources
+    Configuration configuration = read_configuration(file);
+    configuration.train.steps = std::min(configuration.train.steps, 6000);
+    configuration.ledger.every = 100;
+    return run_configuration(configuration, "double", [&](int done) { bar.show(done, configuration.train.steps); });
+}
+
+void print_example_run(const RunResult& run) {
+    fmt::print("\nExample run: {} updates of {} training on {}\n  loss {:.4f} -> {:.4f}", run.updates, run.schedule,
+               run.configuration.filename().string(), run.initial_loss, run.final_loss);
+    if (run.accuracy) fmt::print(", accuracy {:.1f} %", 100 * *run.accuracy);
+    fmt::print(", saturation {:.3f} -> {:.3f}\n", run.initial_saturation, run.final_saturation);
+}
+
 int verify(const VerifyOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto claims = select_claims(options.claims);
@@ -145,6 +165,17 @@ int verify(const VerifyOptions& options) {
     for (const auto& r : results)
         if (r.counterexample) print_counterexample(r, colour);
     print_summary(results, seconds, colour);
+    if (!options.report.empty()) {
+        VerifyReport report{options.seed, results, std::nullopt, options.command, seconds};
+        {
+            ProgressBar bar(1);
+            bar.start("example run", 0);
+            report.run = example_run(bar);
+        }
+        if (report.run) print_example_run(*report.run);
+        write_verify_report(report, options.report);
+        fmt::print("Report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
+    }
     if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
     return std::all_of(results.begin(), results.end(), [](const auto& r) { return r.as_expected(); }) ? 0 : 1;
 }
@@ -170,7 +201,13 @@ void register_verify(CLI::App& app, int& exit_status) {
     verb->add_option("--report", options->report, "Write a report with figures to this directory");
     verb->footer("A violation counts only after rational or interval arithmetic confirms it; what only rounding\n"
                  "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
-    verb->callback([options, &exit_status] { exit_status = verify(*options); });
+    verb->callback([options, &app, &exit_status] {
+        for (const CLI::Option* option : app.get_subcommand("verify")->get_options())
+            if (option->count() > 0)
+                for (const auto& value : option->results())
+                    options->command += (option->get_positional() ? "" : " " + option->get_name()) + " " + value;
+        exit_status = verify(*options);
+    });
 }
 
 }  // namespace aimcert::cli
