@@ -17,6 +17,7 @@ double ParametersInstance::operator[](std::string_view name) const {
 
 std::string exact_text(double value) {
     if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+    if (value == 0) return std::signbit(value) ? "-0" : "0";
     for (int denominator = 1; denominator <= 1024; denominator *= 2) {
         const double numerator = value * denominator;
         if (numerator != std::trunc(numerator) || std::abs(numerator) > 1e6) continue;

@@ -1,0 +1,272 @@
+#include "properties/checks.hpp"
+#include "properties/generators.hpp"
+#include "properties/search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace aimcert {
+namespace {
+
+ClaimInfo toy(std::string id, Relation relation = Relation::at_most) {
+    ClaimInfo info;
+    info.id = std::move(id);
+    info.relation = relation;
+    info.cases = 400;
+    return info;
+}
+
+/// Pairs of numbers in [-4, 4].
+struct Pairs {
+    using Instance = VectorsInstance;
+    static rc::Gen<Instance> instances() {
+        return generator<Instance>(
+            [](Source& source, int) {
+                return Instance{{{source.within(4), source.within(4)}}};
+            },
+            simpler_vectors);
+    }
+    template <class S> static S entry(const Instance& i, std::size_t at) { return math::constant<S>(i.vectors[0][at]); }
+};
+
+/// False for x > 1.
+struct FalseClaim : Pairs {
+    static ClaimInfo info() { return toy("false_claim"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        checks.at_most("x against 1", entry<S>(i, 0), S(1));
+        if (i.vectors[0].size() > 1) checks.label("pair");
+    }
+};
+
+/// True over the reals, off by rounding: (x + 1/3) - x = 1/3.
+struct RoundingClaim : Pairs {
+    static ClaimInfo info() { return toy("rounding_claim"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S x = entry<S>(i, 0), third = math::ratio<S>(1, 3);
+        checks.at_most("(x + 1/3) - x against 1/3", (x + third) - x, third, S(4));
+    }
+};
+
+/// √(x² + 2) <= √(x² + 2): hardly ever rational, undecidable in intervals but equal to all digits.
+struct EqualToAllDigits : Pairs {
+    static ClaimInfo info() { return toy("equal_to_all_digits"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S root = math::sqrt(S(math::square(entry<S>(i, 0)) + S(2)));
+        checks.at_most("a root against itself", root, root);
+    }
+};
+
+/// Intervals cannot tell: the enclosure of (e^x - e^x) 10^60 is wide.
+struct UndecidedClaim : Pairs {
+    static ClaimInfo info() { return toy("undecided_claim"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S root = math::exp(S(entry<S>(i, 0) + S(5)));
+        checks.at_most("nothing, blown up", (root - root / S(3) * S(3)) * math::constant<S>(1e60), S(0));
+    }
+};
+
+struct NeverMet : Pairs {
+    static ClaimInfo info() { return toy("never_met"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        if (!checks.require("x >= 5", S(5), entry<S>(i, 0))) return;
+        checks.at_most("x against 0", entry<S>(i, 0), S(0));
+    }
+};
+
+struct Identity : Pairs {
+    static ClaimInfo info() { return toy("identity", Relation::equal); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S x = entry<S>(i, 0), y = entry<S>(i, 1);
+        checks.equal("(x+y)² against x² + 2xy + y²", math::square(S(x + y)),
+                     math::square(x) + S(2) * x * y + math::square(y));
+    }
+};
+
+SearchResult search_with(const Claim& claim, int jobs = 2, ScalarKind scalar = ScalarKind::float64) {
+    SearchOptions options;
+    options.jobs = jobs;
+    options.scalar = scalar;
+    return search(claim, options);
+}
+
+void expect_same(const SearchResult& a, const SearchResult& b) {
+    EXPECT_EQ(a.verdict, b.verdict);
+    EXPECT_EQ(a.instances, b.instances);
+    EXPECT_EQ(a.violations, b.violations);
+    EXPECT_EQ(a.rounding_only, b.rounding_only);
+    EXPECT_EQ(a.escalated, b.escalated);
+    EXPECT_EQ(a.trivial, b.trivial);
+    EXPECT_EQ(a.labels, b.labels);
+    EXPECT_EQ(a.worst_ratio, b.worst_ratio);
+    EXPECT_EQ(a.worst_rounding_ulps, b.worst_rounding_ulps);
+    ASSERT_EQ(a.worst.has_value(), b.worst.has_value());
+    if (a.worst) {
+        EXPECT_EQ(a.worst->instance, b.worst->instance);
+        EXPECT_EQ(a.worst->index, b.worst->index);
+    }
+    ASSERT_EQ(a.counterexample.has_value(), b.counterexample.has_value());
+    if (a.counterexample) {
+        EXPECT_EQ(a.counterexample->instance, b.counterexample->instance);
+        EXPECT_EQ(a.counterexample->index, b.counterexample->index);
+    }
+}
+
+TEST(Search, DoesNotDependOnTheNumberOfThreads) {
+    for (const auto& claim : {make_claim<FalseClaim>(), make_claim<RoundingClaim>(), make_claim<Identity>(),
+                              make_claim<UndecidedClaim>(), make_claim<NeverMet>()}) {
+        const auto one = search_with(claim, 1);
+        expect_same(one, search_with(claim, 2));
+        expect_same(one, search_with(claim, 0));
+    }
+}
+
+TEST(Search, DependsOnTheSeed) {
+    SearchOptions options;
+    const auto claim = make_claim<FalseClaim>();
+    const auto first = search(claim, options);
+    options.seed = 2;
+    EXPECT_NE(first.worst->instance, search(claim, options).worst->instance);
+}
+
+TEST(Search, FalsifiesAFalseClaimAndShrinksToItsSmallestCounterexample) {
+    const auto result = search_with(make_claim<FalseClaim>());
+    EXPECT_EQ(result.verdict, Verdict::falsified);
+    EXPECT_FALSE(result.as_expected());
+    EXPECT_EQ(result.instances, 400);
+    // x is uniform on [-4, 4] but for a third of edges: x > 1 in more than a fifth of the cases.
+    EXPECT_GT(result.violations, 80);
+    ASSERT_TRUE(result.counterexample.has_value());
+    const auto& found = *result.counterexample;
+    // Two entries become one, and the simplest number above 1 is 2.
+    EXPECT_EQ(found.instance, Instance(VectorsInstance{{{2}}}));
+    EXPECT_EQ(found.scalar, ScalarKind::rational);
+    EXPECT_EQ(found.evaluation.holds, Truth::no);
+    EXPECT_EQ(found.evaluation.worst.lhs_text, "2");
+    EXPECT_GT(found.shrinks, 0);
+    EXPECT_EQ(found.seed, 1u);
+    EXPECT_EQ(result.labels.at("pair"), 400);
+}
+
+TEST(Search, DoesNotCountWhatIsOnlyRounding) {
+    for (const auto scalar : {ScalarKind::float64, ScalarKind::float32}) {
+        const auto result = search_with(make_claim<RoundingClaim>(), 2, scalar);
+        EXPECT_EQ(result.verdict, Verdict::not_falsified);
+        EXPECT_EQ(result.violations, 0);
+        EXPECT_GT(result.rounding_only, 40);
+        EXPECT_GT(result.worst_rounding_ulps, 0);
+        // x + 1/3 < 8 is rounded by at most 4u, the difference, near 1/3, by at most u/4; an ulp of the scale 4 is 8u.
+        EXPECT_LE(result.worst_rounding_ulps, 4.25 / 8);
+        EXPECT_FALSE(result.counterexample.has_value());
+        EXPECT_TRUE(result.as_expected());
+    }
+}
+
+TEST(Search, EscalatesEqualitiesToRationals) {
+    const auto result = search_with(make_claim<Identity>());
+    EXPECT_EQ(result.verdict, Verdict::not_falsified);
+    EXPECT_EQ(result.escalated, result.instances);
+    EXPECT_EQ(result.worst_ratio, 0);
+    EXPECT_EQ(result.worst->scalar, ScalarKind::rational);
+    EXPECT_EQ(result.rounding_only, 0);
+}
+
+TEST(Search, SaysWhenBothSidesAgreeToAllDigits) {
+    const auto result = search_with(make_claim<EqualToAllDigits>());
+    EXPECT_EQ(result.verdict, Verdict::not_falsified);
+    EXPECT_GT(result.to_all_digits, 300);
+    EXPECT_EQ(result.undecided, 0);
+}
+
+TEST(Search, SaysWhenIntervalsCannotTell) {
+    const auto result = search_with(make_claim<UndecidedClaim>());
+    EXPECT_EQ(result.verdict, Verdict::undecided);
+    EXPECT_EQ(result.violations, 0);
+    EXPECT_GT(result.undecided, 0);
+    EXPECT_FALSE(result.counterexample.has_value());
+}
+
+TEST(Search, SaysWhenNoInstanceMeetsTheHypotheses) {
+    const auto result = search_with(make_claim<NeverMet>());
+    EXPECT_EQ(result.verdict, Verdict::hypotheses_never_met);
+    EXPECT_EQ(result.hypotheses_not_met, 400);
+    EXPECT_FALSE(result.worst.has_value());
+    EXPECT_FALSE(result.as_expected());
+}
+
+TEST(Search, IsAsExpectedWhenAClaimThatMustFailFails) {
+    auto claim = make_claim<FalseClaim>();
+    claim.info.expected = Verdict::falsified;
+    EXPECT_TRUE(search_with(claim).as_expected());
+}
+
+TEST(Search, RunsNothingOnceItsTimeIsUp) {
+    SearchOptions options;
+    options.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+    const auto result = search(make_claim<FalseClaim>(), options);
+    EXPECT_EQ(result.instances, 0);
+    EXPECT_EQ(result.verdict, Verdict::hypotheses_never_met);
+}
+
+/// 20 ms an instance.
+struct SlowClaim : Pairs {
+    static ClaimInfo info() { return toy("slow_claim"); }
+    template <class S> static void evaluate(const Instance&, Checks<S>& checks) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        checks.at_most("0 against 1", S(0), S(1));
+    }
+};
+
+TEST(Search, KeepsWhatItFoundWithinItsTime) {
+    SearchOptions options;
+    options.jobs = 1;
+    options.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+    const auto result = search(make_claim<SlowClaim>(), options);
+    EXPECT_GE(result.instances, 1);
+    EXPECT_LE(result.instances, 300 / 20 + 1);  // the last may have begun just before the end
+    EXPECT_EQ(result.verdict, Verdict::not_falsified);
+    EXPECT_EQ(result.trivial, result.instances);
+}
+
+TEST(Search, ReportsItsProgressOnceAnInstance) {
+    SearchOptions options;
+    options.cases = 50;
+    std::atomic<int> calls = 0, last = 0;
+    options.progress = [&](int done, int total) {
+        ++calls;
+        if (done > last) last = done;
+        EXPECT_EQ(total, 50);
+    };
+    EXPECT_EQ(search(make_claim<Identity>(), options).instances, 50);
+    EXPECT_EQ(calls, 50);
+    EXPECT_EQ(last, 50);
+}
+
+TEST(Search, WithoutShrinkingHasNoCounterexample) {
+    SearchOptions options;
+    options.shrink = false;
+    const auto result = search(make_claim<FalseClaim>(), options);
+    EXPECT_EQ(result.verdict, Verdict::falsified);
+    EXPECT_FALSE(result.counterexample.has_value());
+}
+
+TEST(Search, InFloatsUsesInstancesThatFloatsHold) {
+    const auto result = search_with(make_claim<FalseClaim>(), 2, ScalarKind::float32);
+    EXPECT_EQ(rounded_to_float(result.worst->instance), result.worst->instance);
+    EXPECT_EQ(rounded_to_float(result.counterexample->instance), result.counterexample->instance);
+}
+
+TEST(Decide, TakesRationalsBeforeIntervals) {
+    const Instance square = VectorsInstance{{{2, 0}}};
+    // √(2² + 2) is irrational, so intervals decide.
+    EXPECT_EQ(decide(make_claim<EqualToAllDigits>(), square, ScalarKind::float64).scalar, ScalarKind::interval);
+    EXPECT_EQ(decide(make_claim<Identity>(), square, ScalarKind::float64).scalar, ScalarKind::rational);
+    const auto decision = decide(make_claim<FalseClaim>(), square, ScalarKind::float64);
+    EXPECT_EQ(decision.outcome, Decision::Outcome::violated);
+    EXPECT_EQ(decision.scalar, ScalarKind::rational);
+    EXPECT_EQ(decide(make_claim<FalseClaim>(), VectorsInstance{{{0.5}}}, ScalarKind::float64).scalar, ScalarKind::float64);
+}
+
+}  // namespace
+}  // namespace aimcert
