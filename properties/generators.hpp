@@ -102,6 +102,7 @@ struct PipelineShape {
     double tight = 0.35;         ///< share of small, nearly linear instances, on which bounds are nearly attained
     double saturation = 0.95;    ///< largest initial |W|_inf/tau
     bool other_weights = false;  ///< draw W' too
+    bool delayed = false;        ///< two layers and two steps at least, but for one instance in ten
     LearningRate learning_rate = LearningRate::descent;
 };
 

@@ -21,7 +21,7 @@ Table draw_table(Source& source, int rows, int columns, double bound) {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Rational inputs of norm about `size`, targets in [-reach, reach]; one-hot targets for softmax_cross_entropy.
+/// Inputs of norm `size`, targets in [-reach, reach]; one-hot targets for softmax_cross_entropy.
 void draw_samples(Source& source, PipelineInstance& i, int samples, double size, double reach) {
     const std::size_t inputs = i.weights.front().front().size(), outputs = i.weights.back().size();
     for (int n = 0; n < samples; ++n) {
@@ -48,8 +48,23 @@ void meet_targets(PipelineInstance& i) {
     const auto weights = make_weights<double>(i.weights);
     Signals<double> signals(weights);
     for (std::size_t n = 0; n < i.inputs.size(); ++n) {
-        sample_loss(architecture_of(i), weights, {make_vector<double>(i.inputs[n]), make_vector<double>(i.targets[n])}, signals);
+        sample_loss(architecture_of(i), weights, {make_vector<double>(i.inputs[n]), make_vector<double>(i.targets[n])},
+                    signals);
         i.targets[n].assign(signals.output().begin(), signals.output().end());
+    }
+}
+
+/// Targets around what the network gives for one input, at equal distances: zero gradient, but all noise.
+void balance_targets(Source& source, PipelineInstance& i) {
+    i.inputs.resize(1);
+    i.targets.resize(1);
+    meet_targets(i);
+    i.inputs.push_back(i.inputs.front());
+    i.targets.push_back(i.targets.front());
+    for (std::size_t p = 0; p < i.targets.front().size(); ++p) {
+        const double distance = source.integer(-8, 8);
+        i.targets[0][p] += distance;
+        i.targets[1][p] -= distance;
     }
 }
 
@@ -58,10 +73,13 @@ void make_samples_identical(PipelineInstance& i) {
     for (auto& target : i.targets) target = i.targets.front();
 }
 
+/// The fewest layers or steps of an instance.
+int fewest(Source& source, const PipelineShape& shape) { return shape.delayed && !source.chance(0.1) ? 2 : 1; }
+
 /// Any network: mixed activations and losses, any width.
 void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
     const auto grow = [&](int most) { return source.integer(1, std::max(1, (most * size + 99) / 100)); };
-    const int layers = grow(shape.layers);
+    const int layers = std::max(fewest(source, shape), grow(shape.layers));
     std::vector<int> widths;
     for (int m = 0; m <= layers; ++m) widths.push_back(grow(shape.width));
     i.loss = source.pick(std::vector{Loss::half_squared_error, Loss::softmax_cross_entropy, Loss::log_cosh});
@@ -89,7 +107,7 @@ void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shap
 /// Networks on which the bounds are nearly attained: one neuron a layer, hardly any curvature, few binary digits, so
 /// that much of it stays rational. Short: the digits of a rational run grow by a factor 2M a step.
 void draw_tight_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
-    const int layers = source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3));
+    const int layers = std::max(fewest(source, shape), source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3)));
     i.loss = source.chance(0.8) ? Loss::half_squared_error : Loss::log_cosh;
     for (int m = 0; m < layers; ++m)
         i.activations.push_back(source.chance(0.7) ? Activation::identity
@@ -104,7 +122,8 @@ void draw_tight_network(Source& source, PipelineInstance& i, const PipelineShape
         i.inputs.push_back({source.chance(0.5) ? 1.0 : -1.0});
         i.targets.push_back({source.integer(-8, 8) * source.pick(Numbers{0.125, 1, 4})});
     }
-    if (source.chance(0.4)) make_samples_identical(i);
+    if (source.chance(0.3)) make_samples_identical(i);
+    else if (shape.samples > 1 && source.chance(0.3)) balance_targets(source, i);
     i.a_posteriori = source.chance(0.8);
 }
 
@@ -116,14 +135,15 @@ void draw_other_weights(Source& source, PipelineInstance& i) {
     i.other_weights = i.weights;
     for (auto& table : i.other_weights)
         for (auto& row : table)
-            for (double& entry : row) entry = std::clamp(entry + source.within(distance * std::min(reach, 2 * largest + 0x1p-10)), -reach, reach);
+            for (double& entry : row)
+                entry = std::clamp(entry + source.within(distance * std::min(reach, 2 * largest + 0x1p-10)), -reach, reach);
 }
 
 void draw_order(Source& source, PipelineInstance& i, const PipelineShape& shape, int steps) {
     const int samples = static_cast<int>(i.inputs.size());
     i.micro_batches = source.integer(1, shape.micro_batches);
     while (i.micro_batches > 1 && std::pow(samples, i.micro_batches) > largest_mini_batch_count) --i.micro_batches;
-    const bool one_sample = source.chance(0.2);  // the same sample again and again: increments add up
+    const bool one_sample = source.chance(0.3);  // the same sample again and again: increments add up
     for (int k = 0; k < steps * i.micro_batches; ++k)
         i.order.push_back(one_sample ? 0 : source.integer(0, samples - 1));
 }
@@ -172,9 +192,10 @@ double draw_learning_rate(Source& source, PipelineInstance i, const PipelineShap
     if (!std::isfinite(rate) || !(rate > 0)) rate = 1;
     if (shape.learning_rate == LearningRate::free && i.tau < infinity && source.chance(0.7)) {
         // Mostly an increment that the device can make: |d| <= tau.
+        const auto gradients =
+            sample_gradients(architecture_of(i), make_weights<double>(i.weights), make_samples<double>(i));
         double largest = 0;
-        for (const auto& gradient : sample_gradients(architecture_of(i), make_weights<double>(i.weights), make_samples<double>(i)).of_sample)
-            largest = std::max(largest, max_abs(gradient));
+        for (const auto& gradient : gradients.of_sample) largest = std::max(largest, max_abs(gradient));
         if (largest > 0) rate = std::min(rate, simple(i.tau / largest));
     }
     for (int attempt = 0; attempt < 4; ++attempt) {
@@ -198,7 +219,7 @@ rc::Gen<PipelineInstance> pipeline_instances(const PipelineShape& shape) {
         if (shape.other_weights) draw_other_weights(source, i);
         i.young = source.chance(0.3) ? 1 : tight ? source.pick(Numbers{0.125, 0.25, 0.5, 2, 4}) : source.log_uniform(0.05, 5);
         const int steps = tight ? std::min(shape.steps, 4) : std::max(1, (shape.steps * size + 99) / 100);
-        draw_order(source, i, shape, source.integer(1, steps));
+        draw_order(source, i, shape, std::max(fewest(source, shape), source.integer(1, steps)));
         const double saturation = i.tau < infinity ? max_abs(make_weights<double>(i.weights)) / i.tau : 0;
         i.saturation_bound = source.uniform(std::min(saturation, 1.0), 1) * 0.99 + 0.01 * saturation;
         i.learning_rate = draw_learning_rate(source, i, shape, tight);

@@ -3,14 +3,27 @@
 #include "core/instances.hpp"
 #include "properties/checks.hpp"
 #include "properties/generators.hpp"
+#include "properties/pipeline/classify.hpp"
 #include "properties/pipeline/weights_met.hpp"
 
 namespace aimcert {
 
+/// The digits of a rational run grow by a factor of about 2M a step. Throws NotRational where they become too many, so
+/// that intervals decide.
+template <class S>
+void expect_few_digits(const PipelineInstance& instance) {
+    constexpr double largest_growth = 1000;
+    const double growth =
+        std::pow(2.0 * static_cast<double>(instance.weights.size()), static_cast<double>(instance.order.size()));
+    if (ScalarTraits<S>::arithmetic == Arithmetic::exact && growth > largest_growth)
+        throw NotRational("the run is too long for rational numbers");
+}
+
 /// Asynchronous training along the instance's sample order. Calls visit(pipeline, delay) at every W_k, k = 0..K, with
-/// the accumulated delay C_k, Q_k; returns the weights met.
+/// the accumulated delay C_k, Q_k; returns the weights met. Rational runs must be short (NotRational).
 template <class S, class Visit>
 WeightsMet<S> follow_pipeline(const PipelineInstance& instance, const Visit& visit) {
+    expect_few_digits<S>(instance);
     const auto initial = make_weights<S>(instance.weights);
     const auto samples = make_samples<S>(instance);
     AsynchronousPipeline<S> pipeline(architecture_of(instance), initial, device_of<S>(instance),
@@ -41,12 +54,20 @@ struct DelayedRun {
     SignalBounds<S> bounds;
 };
 
+/// Constants on W_0 alone. Where they are irrational, rationals give up here and not after a long run.
+template <class S>
+SignalBounds<S> initial_bounds(const PipelineInstance& instance) {
+    const auto initial = make_weights<S>(instance.weights);
+    WeightsMet<S> met{instance.a_posteriori};
+    met.add(initial);
+    return bounds_of_run(instance, make_samples<S>(instance), initial, met);
+}
+
 template <class S>
 DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
     const auto architecture = architecture_of(instance);
-    const auto initial = make_weights<S>(instance.weights);
     const auto samples = make_samples<S>(instance);
-    DelayedRun<S> run;
+    DelayedRun<S> run{{}, initial_bounds<S>(instance)};
     const auto record = [&](AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
         const Weights<S> weights = pipeline.weights().current();
         for (const auto& sample : samples) {
@@ -59,11 +80,8 @@ DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
             run.signals.push_back(std::move(at));
         }
     };
-    WeightsMet<S> met{instance.a_posteriori};
-    met.add(initial);
-    run.bounds = bounds_of_run(instance, samples, initial, met);  // irrational constants: rationals give up early
-    met = follow_pipeline<S>(instance, record);
-    run.bounds = bounds_of_run(instance, samples, initial, met);
+    const auto met = follow_pipeline<S>(instance, record);
+    run.bounds = bounds_of_run(instance, samples, make_weights<S>(instance.weights), met);
     return run;
 }
 

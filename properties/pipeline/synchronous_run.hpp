@@ -68,8 +68,9 @@ SynchronousRun<S> run_synchronously(const PipelineInstance& instance) {
             training.rewind();
             for (const int n : mini_batch) {
                 training.accumulate(samples[static_cast<std::size_t>(n)], false);
-                met.add(training.accumulated());
+                met.max_weight = math::max(met.max_weight, max_abs(training.accumulated()));
             }
+            met.add(training.accumulated());
             step.expected_objective_next += objective(architecture, training.accumulated(), samples, signals);
             ++mini_batches;
         });

@@ -27,4 +27,12 @@ SignalBounds<S> bounds_of_run(const PipelineInstance& instance, const Samples<S>
                          met.a_posteriori ? met.spectral : box_spectral_bounds(shapes, met.max_weight), samples);
 }
 
+/// Largest summand in the difference of two objectives: every loss but the squared one is itself a difference of terms
+/// of size ln 2 or more.
+template <class S>
+S objective_scale(const PipelineInstance& instance, const S& objective, const S& other) {
+    const S larger = math::max(math::abs(objective), math::abs(other));
+    return instance.loss == Loss::half_squared_error ? larger : math::max(larger, S(1));
+}
+
 }  // namespace aimcert

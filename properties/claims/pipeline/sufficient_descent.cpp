@@ -43,7 +43,7 @@ struct SufficientDescent {
             const S descent = sufficient_descent_bound(run.constants, learning_rate, certain);
             checks.at_most("E f(W_{k+1}) minus the guaranteed descent, against the cost of noise and delay",
                            step.expected_objective_next - descent, bound - descent,
-                           math::max(math::abs(k.objective), math::abs(descent)));
+                           objective_scale(instance, k.objective, descent));
         }
         classify(instance, checks);
     }
