@@ -176,14 +176,15 @@ rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int 
 
 namespace {
 
-/// The pulse size h that moves a weight by the share L h of its way to the bound, L the larger Lipschitz constant.
-double draw_pulse_size(Source& source, const DeviceParameters& device) {
+/// A pulse size h that moves a weight by the share L h of its way to the bound, L the larger Lipschitz constant, and by
+/// L h pulses <= 8 in a train: beyond e^-8 of the way nothing is left to be seen.
+double draw_pulse_size(Source& source, const DeviceParameters& device, double pulses) {
     const auto steepest = [&](const auto& response) {
         const auto lipschitz = response_lipschitz(response);
         return std::max(lipschitz.plus, lipschitz.minus);
     };
     const double slope = std::visit(steepest, *make_response<double>(device));
-    const double share = source.chance(0.1) ? 1 : source.log_uniform(0.005, 1);
+    const double share = std::min(source.chance(0.1) ? 1 : source.log_uniform(0.005, 1), 8 / std::max(pulses, 1.0));
     return share * (slope > 0 ? 1 / slope : device.tau);
 }
 
@@ -224,8 +225,8 @@ rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int 
             PulsesInstance instance;
             instance.device = draw_device(source, families);
             instance.weight = draw_weight(source, instance.device);
-            instance.pulse_size = draw_pulse_size(source, instance.device);
             const double count = source.integer(source.chance(0.05) ? 0 : 1, pulses);
+            instance.pulse_size = draw_pulse_size(source, instance.device, count);
             const double missing = count == 0 || source.chance(0.3) ? 0 : source.within(1);
             const double side = source.chance(0.5) ? 1 : -1;
             instance.increment = side * (count - std::abs(missing)) * instance.pulse_size;

@@ -7,14 +7,13 @@
 
 namespace aimcert {
 
-/// BL = ⌈|d|/dw_min⌉, the number of pulses that stand for the desired increment d (RF 26); dw_min > 0. Exact: the
-/// rounded quotient is only the first guess, and the sign of n dw_min - |d| that corrects it is that of one fused
-/// operation. BL pulses ask together for BL dw_min, which exceeds |d| by less than dw_min: there are no partial pulses.
+/// BL = ⌈|d|/dw_min⌉, the number of pulses that stand for the desired increment d (RF 26); dw_min > 0. Exact: a rounded
+/// quotient is never on the other side of a whole number than the real one, it may only have met it, and then the sign
+/// of |d| - n dw_min is that of one fused operation. The pulses ask together for BL dw_min, which exceeds |d| by less
+/// than dw_min: there are no partial pulses.
 inline int pulse_count(double d, double dw_min) {
-    const double guess = std::ceil(std::abs(d) / dw_min);
-    const auto excess = [&](double n) { return std::fma(n, dw_min, -std::abs(d)); };
-    if (guess > 0 && excess(guess - 1) >= 0) return static_cast<int>(guess) - 1;
-    return static_cast<int>(guess) + (excess(guess) < 0 ? 1 : 0);
+    const double count = std::ceil(std::abs(d) / dw_min);
+    return static_cast<int>(count) + (std::fma(-count, dw_min, std::abs(d)) > 0 ? 1 : 0);
 }
 
 /// What one pulse of increment d asks for: s dw_min, s = sign d.
