@@ -66,11 +66,11 @@ private:
 
 std::string ratio_text(double ratio) {
     if (!std::isfinite(ratio)) return "inf";
-    return ratio != 0 && std::abs(ratio) < 1e-3 ? fmt::format("{:.1e}", ratio) : fmt::format("{:.4f}", ratio);
+    return ratio != 0 && (std::abs(ratio) < 1e-3 || std::abs(ratio) >= 1e3) ? fmt::format("{:.1e}", ratio) : fmt::format("{:.4f}", ratio);
 }
 
 void print_header(bool colour) {
-    fmt::print("{}\n", paint(fmt::format("{:<28} {:<10} {:<15} {:>8} {:>6} {:>8}", "claim", "form", "verdict", "cases",
+    fmt::print("{}\n", paint(fmt::format("{:<29} {:<10} {:<14} {:>8} {:>6} {:>8}", "claim", "form", "verdict", "cases",
                                          "met %", "worst"),
                              Colour::bold, colour));
 }
@@ -80,8 +80,8 @@ void print_row(const SearchResult& r, bool colour) {
     if (r.verdict == Verdict::hypotheses_never_met) verdict = "never met";
     const Colour tint = !r.as_expected() ? Colour::red : r.verdict == Verdict::falsified ? Colour::yellow : Colour::green;
     const double met = r.instances == 0 ? 0 : 100.0 * (r.instances - r.hypotheses_not_met) / r.instances;
-    fmt::print("{:<28} {:<10} {} {:>8} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
-               paint(pad(verdict, 15), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
+    fmt::print("{:<29} {:<10} {} {:>8} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
+               paint(pad(verdict, 14), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
                r.as_expected() ? "" : "  !");
 }
 

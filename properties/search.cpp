@@ -42,8 +42,8 @@ std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& i
 }
 
 Decision::Outcome outcome_of(const Evaluation& e) {
-    if (e.hypotheses == Truth::no) return Decision::Outcome::hypothesis_not_met;
-    if (e.hypotheses == Truth::unknown) return Decision::Outcome::undecided;
+    // A hypothesis at its very edge, which intervals cannot tell, counts as not met: nothing is claimed then.
+    if (e.hypotheses != Truth::yes) return Decision::Outcome::hypothesis_not_met;
     if (e.holds == Truth::no) return Decision::Outcome::violated;
     return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
 }
@@ -90,8 +90,7 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar)
         decision.scalar = ScalarKind::interval;
     }
     decision.outcome = outcome_of(decision.decided);
-    if (decision.outcome == Decision::Outcome::undecided && decision.decided.hypotheses == Truth::yes &&
-        decision.decided.worst.to_all_digits)
+    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
         decision.outcome = Decision::Outcome::holds;
     decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
                              claim.info.relation != Relation::equal;

@@ -44,8 +44,8 @@ S activation_value(Activation activation, const S& z) {
         case Activation::tanh: return math::tanh(z);
         case Activation::centered_sigmoid: return math::tanh(S(z / S(2))) / S(2);
         case Activation::centered_softplus:
-            // max(z,0) + ln(1+e^-|z|) never overflows.
-            return math::max(z, S(0)) + (math::log1p(math::exp(S(-math::abs(z)))) - math::log1p(S(1)));
+            // max(z,0) + ln(1 + (e^-|z| - 1)/2) never overflows, is accurate near 0 and exactly 0 at 0.
+            return math::max(z, S(0)) + math::log1p(S(math::expm1(S(-math::abs(z))) / S(2)));
         case Activation::arctan: return math::atan(z);
         case Activation::sin: return math::sin(z);
     }

@@ -34,10 +34,10 @@ S loss_value(Loss loss, const Vector<S>& output, const Vector<S>& target) {
             return math::log1p(S(sum - S(1))) - inner;
         }
         case Loss::log_cosh:
-            // ln cosh e = |e| + ln(1 + e^(-2|e|)) - ln 2 never overflows.
+            // ln cosh e = |e| + ln(1 + (e^(-2|e|) - 1)/2) never overflows and is exactly 0 at 0.
             for (Eigen::Index i = 0; i < output.size(); ++i) {
                 const S error = math::abs(S(output(i) - target(i)));
-                sum += error + (math::log1p(math::exp(S(S(-2) * error))) - math::log1p(S(1)));
+                sum += error + math::log1p(S(math::expm1(S(S(-2) * error)) / S(2)));
             }
             return sum;
     }

@@ -60,6 +60,7 @@ struct ScalarTraits<Expression> {
     static Expression abs(const Expression& x) { return Expression::apply("abs", {x}); }
     static Expression sqrt(const Expression& x) { return Expression::apply("sqrt", {x}); }
     static Expression exp(const Expression& x) { return Expression::apply("exp", {x}); }
+    static Expression expm1(const Expression& x) { return Expression::apply("expm1", {x}); }
     static Expression log1p(const Expression& x) { return Expression::apply("log1p", {x}); }
     static Expression tanh(const Expression& x) { return Expression::apply("tanh", {x}); }
     static Expression atan(const Expression& x) { return Expression::apply("atan", {x}); }

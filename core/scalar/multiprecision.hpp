@@ -18,8 +18,8 @@ using Real = boost::multiprecision::number<
 using Real50 = Real<50>;
 using Real100 = Real<100>;
 
-/// Closed interval with 50-digit end points, rounded outwards by MPFI: contains the real result of every operation.
-using Interval = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<50>,
+/// Closed interval with 100-digit end points, rounded outwards by MPFI: contains the real result of every operation.
+using Interval = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<100>,
                                                boost::multiprecision::et_off>;
 
 /// Exact rational number.
@@ -59,6 +59,11 @@ struct ScalarTraits<Interval> {
         return boost::multiprecision::sqrt(lower(x) < 0 ? max(x, Interval(0)) : x);
     }
     static Interval exp(const Interval& x) { return boost::multiprecision::exp(x); }
+    static Interval expm1(const Interval& x) {
+        Interval result;
+        mpfi_expm1(result.backend().data(), x.backend().data());
+        return result;
+    }
     static Interval log1p(const Interval& x) {
         Interval result;
         mpfi_log1p(result.backend().data(), x.backend().data());
@@ -111,6 +116,7 @@ struct ScalarTraits<Rational> : RoundedScalar<Rational> {
         return Rational(root(numerator(x)), root(denominator(x)));
     }
     static Rational exp(const Rational& x) { return at_zero(x, 1, "exp"); }
+    static Rational expm1(const Rational& x) { return at_zero(x, 0, "expm1"); }
     static Rational log1p(const Rational& x) { return at_zero(x, 0, "log1p"); }
     static Rational tanh(const Rational& x) { return at_zero(x, 0, "tanh"); }
     static Rational atan(const Rational& x) { return at_zero(x, 0, "atan"); }

@@ -36,6 +36,7 @@ struct RoundedScalar {
     static S abs(const S& x) { using std::abs; return abs(x); }
     static S sqrt(const S& x) { using std::sqrt; return sqrt(x); }
     static S exp(const S& x) { using std::exp; return exp(x); }
+    static S expm1(const S& x) { using std::expm1; return expm1(x); }
     static S log1p(const S& x) { using std::log1p; return log1p(x); }
     static S tanh(const S& x) { using std::tanh; return tanh(x); }
     static S atan(const S& x) { using std::atan; return atan(x); }
@@ -77,6 +78,7 @@ template <class S> S ratio(int numerator, int denominator) { return whole<S>(num
 template <class S> S abs(const S& x) { return ScalarTraits<S>::abs(x); }
 template <class S> S sqrt(const S& x) { return ScalarTraits<S>::sqrt(x); }
 template <class S> S exp(const S& x) { return ScalarTraits<S>::exp(x); }
+template <class S> S expm1(const S& x) { return ScalarTraits<S>::expm1(x); }
 template <class S> S log1p(const S& x) { return ScalarTraits<S>::log1p(x); }
 template <class S> S tanh(const S& x) { return ScalarTraits<S>::tanh(x); }
 template <class S> S atan(const S& x) { return ScalarTraits<S>::atan(x); }

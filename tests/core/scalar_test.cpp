@@ -153,7 +153,7 @@ using EndPoint = ScalarTraits<Interval>::EndPoint;
 using Traits = ScalarTraits<Interval>;
 using Exact = ScalarTraits<Real100>;
 
-/// MPFR rounds correctly and rounding is monotone, so an enclosure with 50-digit ends that contains the real result
+/// MPFR rounds correctly and rounding is monotone, so an enclosure with 100-digit ends that contains the real result
 /// contains its 100-digit rounding too.
 testing::AssertionResult contains(const Interval& enclosure, const Real100& value) {
     if (Real100(lower(enclosure)) <= value && value <= Real100(upper(enclosure))) return testing::AssertionSuccess();
