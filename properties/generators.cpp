@@ -69,7 +69,7 @@ Numbers simpler(double x) {
     std::frexp(x, &exponent);
     for (const int digits : {1, 2, 4, 8, 16, 30}) {
         const double unit = std::ldexp(1.0, exponent - digits);
-        propose(std::trunc(x / unit) * unit);
+        if (unit > 0) propose(std::trunc(x / unit) * unit);  // below the smallest subnormal there are no digits
     }
     return candidates;
 }
