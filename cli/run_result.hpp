@@ -52,8 +52,8 @@ struct ClaimCheck {
     std::string id;
     bool hypotheses_met = true;
     std::string failed_hypothesis;            ///< empty when met
-    int checked = 0;                          ///< comparisons
-    double largest_ratio = 0;                 ///< lhs/rhs
+    int checked = 0;                          ///< rows, or layers in rows
+    double largest_ratio = 0;                 ///< lhs/rhs, of the comparisons that the scalar or intervals decide
     int worst_step = 0;
     int violations = 0;                       ///< confirmed
     int rounding_only = 0;                    ///< apparent, but within the rounding of the scalar

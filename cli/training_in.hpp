@@ -174,19 +174,20 @@ public:
         result_.failed_hypothesis = std::move(failed_hypothesis);
     }
 
-    /// lhs <= rhs at a step; true when the scalar finds it violated by more than a factor 1 + rounding.
+    /// lhs <= rhs at a step; true when the scalar finds it violated by more than a factor 1 + rounding, and a closer look
+    /// has to `settle` it. Only decided comparisons enter the largest ratio.
     bool compare(int step, const S& lhs, const S& rhs, const S& rounding = S(0)) {
+        ++result_.checked;
         const double ratio = lhs <= S(0) ? 0 : rhs > S(0) ? plain(S(lhs / rhs)) : std::numeric_limits<double>::infinity();
-        if (result_.checked++ == 0 || ratio > result_.largest_ratio) {
-            result_.largest_ratio = ratio;
-            result_.worst_step = step;
-        }
-        if (lhs <= rhs) return false;
-        if (lhs <= rhs + math::abs(rhs) * rounding) {
+        if (lhs <= rhs) {
+            record(step, ratio);
+        } else if (lhs <= rhs + math::abs(rhs) * rounding) {
             ++result_.rounding_only;
-            return false;
+        } else {
+            apparent_[step] = ratio;
+            return true;
         }
-        return true;
+        return false;
     }
 
     /// What a closer look says of an apparent violation.
@@ -194,16 +195,20 @@ public:
         if (holds == Truth::yes) ++result_.rounding_only;
         if (holds == Truth::unknown) ++result_.undecided;
         if (holds != Truth::no) return;
+        record(step, apparent_.at(step));
         ++result_.violations;
         if (!result_.first_violated_step || step < *result_.first_violated_step) result_.first_violated_step = step;
+    }
+
+    /// A step whose possible updates leave the box that the constants are for.
+    void skip_outside_box() {
+        ++result_.checked;
+        ++result_.outside_box;
     }
 
     void require(bool condition, const std::string& otherwise) {
         if (!condition && result_.failed_hypothesis.empty()) result_.failed_hypothesis = otherwise;
     }
-
-    /// The comparison just made was for a step outside the box that the constants are for.
-    void count_outside_box() { ++result_.outside_box; }
 
     ClaimCheck result() const {
         ClaimCheck result = result_;
@@ -214,7 +219,14 @@ public:
     }
 
 private:
+    void record(int step, double ratio) {
+        if (ratio <= result_.largest_ratio) return;
+        result_.largest_ratio = ratio;
+        result_.worst_step = step;
+    }
+
     ClaimCheck result_;
+    std::map<int, double> apparent_;  ///< ratios of apparent violations by step
 };
 
 /// All claims of a run with the apparent violations that are to be looked at more closely.
@@ -227,9 +239,8 @@ struct Checks {
         return of.try_emplace(id, id, failed_hypothesis).first->second;
     }
     void compare(const std::string& id, int step, const S& lhs, const S& rhs, bool inside_box = true) {
-        const bool apparent = at(id).compare(step, lhs, rhs);
-        if (!inside_box) at(id).count_outside_box();
-        else if (apparent) suspicious[step].push_back(id);
+        if (!inside_box) at(id).skip_outside_box();
+        else if (at(id).compare(step, lhs, rhs)) suspicious[step].push_back(id);
     }
 };
 
