@@ -23,7 +23,7 @@ struct Figure {
     std::string caption;  ///< HTML: one sentence and the formula
     FigureData data;
     std::string plot;
-    int height = 340, narrow_height = 300;  ///< pixels, for widths of 760 and 400
+    int height = 340, narrow_height = 330;  ///< pixels, for widths of 760 and 400
 };
 
 /// The same drawn: for the page and as files for a paper.

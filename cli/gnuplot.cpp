@@ -64,11 +64,14 @@ int run_on_files(const fs::path& script, const fs::path& output, const fs::path&
     return status;
 }
 
-/// The line in which gnuplot names its trouble; before it stand an echo of the command and a caret.
-std::string last_line(std::string text) {
-    while (!text.empty() && std::strchr(" \n", text.back()) != nullptr) text.pop_back();
-    const std::string line = text.substr(text.rfind('\n') + 1);
-    return line.substr(std::min(line.find_first_not_of(' '), line.size()));
+/// What gnuplot says is wrong, on the last line; before it stand an echo of the command and a caret. For scripts from
+/// its standard input the number of the line is always 0.
+std::string trouble_in(std::string messages) {
+    while (!messages.empty() && std::strchr(" \n", messages.back()) != nullptr) messages.pop_back();
+    const std::string line = messages.substr(messages.rfind('\n') + 1);
+    constexpr std::string_view place = "line 0: ";
+    const std::size_t start = line.find(place);
+    return start == std::string::npos ? line : line.substr(start + place.size());
 }
 
 }  // namespace
@@ -80,7 +83,7 @@ std::string run_gnuplot(std::string_view script) {
     const int status = run_on_files(input, output, messages);
     if (status != 0)
         throw InputError("gnuplot: expected a figure, found: " +
-                         (WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status)) : last_line(read_file(messages))));
+                         (WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status)) : trouble_in(read_file(messages))));
     return read_file(output);
 }
 

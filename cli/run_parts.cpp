@@ -68,11 +68,11 @@ std::string checks_html(const RunResult& run) {
                                                            : "<span class=\"verdict not_falsified\">✓ held</span>";
         rows.push_back({escape_html(check.id), outcome, html_count(check.checked),
                         check.checked == 0 ? "–" : tightness_html(Relation::at_most, check.largest_ratio, check.violations > 0),
-                        check.checked == 0 ? "–" : html_count(check.worst_step), html_count(check.rounding_only),
+                        check.checked == 0 ? "–" : html_count(check.worst_step), html_count(check.rounding_only), html_count(check.outside_box),
                         check.first_violated_step ? html_count(*check.first_violated_step) : "–"});
     }
     return "<h3>Claims checked on this run</h3>\n" +
-           html_table({{"Claim"}, {"Outcome"}, {"Comparisons", true}, {"Largest ratio"}, {"at step", true}, {"Rounding only", true}, {"First violated step", true}}, rows);
+           html_table({{"Claim"}, {"Outcome"}, {"Comparisons", true}, {"Largest ratio"}, {"at step", true}, {"Rounding only", true}, {"Outside the box", true}, {"First violated step", true}}, rows);
 }
 
 std::vector<std::pair<std::string, std::string>> settings_of(const RunResult& run) {

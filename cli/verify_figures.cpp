@@ -21,7 +21,8 @@ unset ytics
 set border 1
 set xtics font small
 if (narrow) { set lmargin 1.5 } else { set lmargin at screen 0.4 }
-set key at screen 0.98, screen 0.99 right top horizontal maxrows (narrow ? 2 : 1)
+set key at screen 0.98, screen 0.99 right top horizontal maxrows (narrow ? 3 : 1)
+set tmargin (narrow ? 4 : 3)
 )gnuplot";
 
 /// Names of the bars; `start` is where the bars begin.

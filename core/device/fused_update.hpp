@@ -35,7 +35,13 @@ struct Packet {
     typedef Integer Bits __attribute__((vector_size(bytes)));
     static constexpr Bits sign_bit = Bits{} + std::numeric_limits<Integer>::min();
 
-    [[gnu::always_inline]] static void load(Values& values, const S* from) { __builtin_memcpy(&values, from, bytes); }
+    [[gnu::always_inline]] static void load(Values& values, const S* from) {
+        __builtin_memcpy(&values, from, bytes);
+#ifdef __x86_64__
+        // Keeps the packet in a register: the compiler would load it once more for each use.
+        if constexpr (lanes > 1) asm("" : "+x"(values));
+#endif
+    }
     [[gnu::always_inline]] static void store(S* to, const Values& values) { __builtin_memcpy(to, &values, bytes); }
 };
 

@@ -70,7 +70,7 @@ rc::Gen<PipelineInstance> whole_run_instances(WholeRun run) {
             instance.learning_rate = 1e9;  // the rule decides
         }
         shorten(instance);
-            // Never the rule itself: intervals cannot tell on which side of it a rounded rate lies.
+        // Never the rule itself: intervals cannot tell on which side of it a rounded rate lies.
         obey_rules(instance, run, source.chance(0.5) ? 1 - 0x1p-30 : source.uniform(0.8, 1 - 0x1p-30));
         return rc::shrinkable::shrinkRecur(std::move(instance), [](const PipelineInstance& value) {
             return rc::seq::fromContainer(simpler_pipelines(value));

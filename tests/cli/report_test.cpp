@@ -114,7 +114,11 @@ RunResult small_run() {
     for (int step = 0; step < 50; ++step) run.rows.push_back(row_of(step));
     run.constants.auxiliary_weight = 1;
     run.constants.spectral = run.posteriori.spectral = {3, 4};
-    run.claims = {{"lyapunov_descent", true, "", 50, 0.875, 7, 0, 0, 0, {}}};
+    ClaimCheck check;
+    check.id = "lyapunov_descent";
+    check.checked = 50;
+    check.largest_ratio = 0.875;
+    run.claims = {check};
     run.notes = {"careful: a < b"};
     run.trained.weights.resize(2);
     return run;
@@ -368,7 +372,7 @@ TEST(Gnuplot, RefusalIsOneLine) {
         run_gnuplot("set terminal svg\nplot nonsense\n");
         FAIL() << "expected an InputError";
     } catch (const InputError& error) {
-        EXPECT_STREQ(error.what(), "gnuplot: expected a figure, found: line 2: undefined variable: nonsense");
+        EXPECT_STREQ(error.what(), "gnuplot: expected a figure, found: undefined variable: nonsense");
     }
 }
 

@@ -28,12 +28,10 @@ aimcert_mutant(stale_input_dropped CLAIM gradient_delay_error FILE core/bounds/s
 aimcert_mutant(delays_count_once CLAIM gradient_delay_error FILE core/bounds/stability.hpp
   FIND "math::sqrt(math::whole<S>(matrix.cols() - 1 - j))" REPLACE "math::whole<S>(matrix.cols() - 1 - j > 0)")
 
-aimcert_mutant(missing_absolute_value CLAIM weight_drift FILE core/device/fused_update.hpp
-  FIND "const S step = learning_rate * delta(i) * x(j);\n            return S(weight - step - math::abs(step)"
-  REPLACE "const S step = learning_rate * delta(i) * x(j);\n            return S(weight - step - step")
-aimcert_mutant(drift_outwards CLAIM weight_drift FILE core/device/fused_update.hpp
-  FIND "const S step = learning_rate * delta(i) * x(j);\n            return S(weight - step - math::abs(step)"
-  REPLACE "const S step = learning_rate * delta(i) * x(j);\n            return S(weight - step + math::abs(step)")
+aimcert_mutant(missing_absolute_value CLAIM weight_drift FILE core/device/update.hpp
+  FIND "- math::abs(d) * asymmetric_part" REPLACE "- d * asymmetric_part")
+aimcert_mutant(drift_outwards CLAIM weight_drift FILE core/device/update.hpp
+  FIND "- math::abs(d) * asymmetric_part" REPLACE "+ math::abs(d) * asymmetric_part")
 
 aimcert_mutant(delay_term_dropped CLAIM sufficient_descent FILE core/bounds/descent.hpp
   FIND "at_step.auxiliary_weight(learning_rate) * k.squared_delay;"
