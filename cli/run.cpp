@@ -25,17 +25,19 @@ const std::string explanation = std::string(configuration_help) + R"(
 
 DIR gets
   ledger.csv    a row per step k, which describes W_k
-  weights.json  the last weights, in the form of net.json, bit by bit (float, double)
-  summary.json  constants, admissible learning rates, the largest ratio lhs/rhs of each
-                claim and its first violated step, accuracy, clock cycles
+  weights.json  the last weights in the form of net.json, rounded to double
+  summary.json  constants, admissible learning rates, each claim's largest ratio
+                lhs/rhs and first violated step, accuracy, clock cycles
   index.html    the report, with its figures in figures/
 Columns of ledger.csv: step, loss (over all samples), gradient_norm_sq,
 noise_variance, saturation_degree, accumulated_delay, squared_delay, auxiliary,
 lyapunov, increment_norm_sq (of W_{k+1} - W_k); with expectation also
-expected_loss_next, descent_bound, expected_lyapunov_next, lyapunov_bound. Bounds are
-those of sufficient_descent and lyapunov_descent (sync, sequential: sync_descent) with
-the a-priori constants for the box of the run's largest |weight|. They speak of
-response "ald" with w0 = 0 and of digital weights; elsewhere these cells are empty.
+expected_loss_next, descent_bound, expected_lyapunov_next, lyapunov_bound.
+The bounds are those of sufficient_descent and lyapunov_descent (sync, sequential:
+sync_descent) with the a-priori constants for the box of the run's largest
+|weight|. They speak of response "ald" with w0 = 0 and of digital weights; elsewhere
+these cells are empty. For sync and sequential the expectation is over all N^B mini-
+batches, and left out when they are more than 4096.
 An apparent violation is looked at again in interval arithmetic.
 Exit status: 0; 1 when a claim whose hypotheses hold is violated; 2 bad input.)";
 
