@@ -60,8 +60,10 @@ private:
         comparison.rhs = Traits::to_double(rhs);
         const double small = relation == Relation::at_least ? comparison.rhs : comparison.lhs;
         const double large = relation == Relation::at_least ? comparison.lhs : comparison.rhs;
-        if (comparison.lhs != 0 || relation == Relation::equal) evaluation_.trivial = false;
-        comparison.ratio = ratio(relation, small, large);
+        // Both sides vanish beside the terms that cancelled in them: nothing is at risk, and their ratio says nothing.
+        const bool vanishing = std::max(std::abs(small), std::abs(large)) <= 1e-30 * std::abs(Traits::to_double(scale));
+        if ((comparison.lhs != 0 && !vanishing) || relation == Relation::equal) evaluation_.trivial = false;
+        comparison.ratio = vanishing ? 0 : ratio(relation, small, large);
         comparison.holds = decide(relation, lhs, rhs, scale);
         const bool worse = evaluation_.comparisons == 1 || rank(comparison) > rank(evaluation_.worst) ||
                            (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
@@ -78,7 +80,7 @@ private:
         if constexpr (Traits::arithmetic == Arithmetic::interval)
             if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
                 comparison.to_all_digits = true;
-                comparison.ratio = relation == Relation::equal ? 0 : 1;
+                comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
             }
         comparison.lhs_text = text(lhs);
         comparison.rhs_text = text(rhs);

@@ -299,8 +299,8 @@ TEST(RationalScalar, LeavesTheRationalsOnlyWhereTheValueDoes) {
     EXPECT_EQ(math::log1p(Rational(0)), 0);
     EXPECT_EQ(math::atan(Rational(0)), 0);
     EXPECT_EQ(math::sin(Rational(0)), 0);
-    for (auto* function : {&math::exp<Rational>, &math::expm1<Rational>, &math::cos<Rational>, &math::tanh<Rational>, &math::log1p<Rational>,
-                           &math::atan<Rational>, &math::sin<Rational>})
+    for (auto* function : {&math::exp<Rational>, &math::expm1<Rational>, &math::log1p<Rational>, &math::tanh<Rational>,
+                           &math::atan<Rational>, &math::sin<Rational>, &math::cos<Rational>})
         EXPECT_THROW(function(Rational(1, 2)), NotRational);
 }
 
