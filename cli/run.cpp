@@ -33,13 +33,13 @@ Columns of ledger.csv: step, loss (over all samples), gradient_norm_sq,
 noise_variance, saturation_degree, accumulated_delay, squared_delay, auxiliary,
 lyapunov, increment_norm_sq (of W_{k+1} - W_k); with expectation also
 expected_loss_next, descent_bound, expected_lyapunov_next, lyapunov_bound.
-The bounds are those of sufficient_descent and lyapunov_descent (sync, sequential:
-sync_descent) with the a-priori constants for the box of the run's largest
-|weight|. They speak of response "ald" with w0 = 0 and of digital weights; elsewhere
-these cells are empty. For sync and sequential the expectation is over all N^B mini-
-batches, and left out when they are more than 4096.
+The bounds are those of sufficient_descent and lyapunov_descent (sync and
+sequential: sync_descent) with the a-priori constants for the box of the run's
+largest |weight|. They speak of response "ald" with w0 = 0 and of digital
+weights; elsewhere these cells are empty. For sync and sequential the expectation
+is over all N^B mini-batches, and left out when they are more than 4096.
 An apparent violation is looked at again in interval arithmetic.
-Exit status: 0; 1 when a claim whose hypotheses hold is violated; 2 bad input.)";
+Exit status: 0; 1 a claim whose hypotheses hold is violated; 2 bad input.)";
 
 /// One line that is rewritten in place; silent when standard error is no terminal.
 class StepProgress {
