@@ -30,7 +30,7 @@ pre{margin:.3rem 0 .8rem;padding:.8rem 1rem;background:var(--shade);border-radiu
 nav{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;margin:1.6rem 0 0;font-size:.95rem}
 .tiles{display:flex;flex-wrap:wrap;gap:1px;margin:1.8rem 0;padding:0;background:var(--rule);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
 .tile{flex:1 1 8.6rem;background:var(--paper);padding:.8rem 1rem}
-.tile b{display:block;font-size:1.65rem;line-height:1.2;font-weight:600;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+.tile b{display:block;white-space:nowrap;font-size:1.65rem;line-height:1.2;font-weight:600;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
 .tile span{font-size:.86rem;line-height:1.35;color:var(--muted);display:block}
 .scroll{overflow-x:auto;margin:1rem 0 1.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}

@@ -17,6 +17,7 @@ struct Curve {
     std::string column, title;
     std::string_view colour;
     int dash = 1;
+    double width = 1;
     std::function<std::optional<double>(const LedgerRow&)> value;
 };
 
@@ -76,13 +77,13 @@ std::string thinning_note(std::size_t rows) {
 std::string plot_of(const std::vector<LedgerRow>& rows, const std::vector<Curve>& curves, Axis axis, const std::string& settings) {
     constexpr std::size_t few_rows = 40;
     const char* with = rows.size() <= few_rows ? "linespoints pt 7 ps 0.4" : "lines";
-    const double width = rows.size() <= few_rows ? 1.8 : 1.3;
+    const double width = rows.size() <= few_rows ? 1.8 : 1.4;
     std::string pieces;
     for (const auto& curve : curves) {
         if (sizes(rows, curve).empty()) continue;
         pieces += fmt::format("{} $data every {} using \"step\":({}(column(\"{}\"))) with {} lw {} lc rgb {} dt {} title \"{}\"",
                               pieces.empty() ? "plot" : ", \\\n    ", std::max<std::size_t>(1, drawn_every(rows.size())),
-                              axis == Axis::logarithmic ? "abs" : "", curve.column, with, width, curve.colour, curve.dash, curve.title);
+                              axis == Axis::logarithmic ? "abs" : "", curve.column, with, width * curve.width, curve.colour, curve.dash, curve.title);
     }
     if (pieces.empty()) pieces = "plot $data using \"step\":(0) with lines lw 1.8 lc rgb muted title \"all zero\"";
     const char* scale = axis == Axis::logarithmic ? "set logscale y\nset format y \"10^{%L}\"\n" : "";
@@ -94,7 +95,7 @@ std::vector<Curve> curves_of_layers(std::size_t layers, std::vector<double> Ledg
     std::vector<Curve> curves;
     for (std::size_t m = 0; m < layers; ++m)
         curves.push_back({fmt::format("layer_{}", m + 1), fmt::format("layer {}", m + 1), curve_colours[m % curve_colours.size()],
-                          1 + static_cast<int>(m / curve_colours.size()), [=](const LedgerRow& row) -> std::optional<double> {
+                          1 + static_cast<int>(m / curve_colours.size()), 1, [=](const LedgerRow& row) -> std::optional<double> {
                               const auto& values = row.*series;
                               return m < values.size() ? std::optional(values[m]) : std::nullopt;
                           }});
@@ -118,9 +119,9 @@ std::string zero_curves(const std::vector<LedgerRow>& rows, const std::vector<Cu
 }  // namespace
 
 Figure loss_figure(const RunResult& run) {
-    const std::vector<Curve> curves{{"loss", "loss f(W_k)", "blue", 1, [](const LedgerRow& r) { return r.loss; }},
-                                    {"gradient_norm_sq", "|∇f(W_k)|^2", "vermilion", 1, [](const LedgerRow& r) { return r.gradient_norm_sq; }},
-                                    {"noise_variance", "noise s_k^2", "muted", 2, [](const LedgerRow& r) { return r.noise_variance; }}};
+    const std::vector<Curve> curves{{"loss", "loss f(W_k)", "blue", 1, 1, [](const LedgerRow& r) { return r.loss; }},
+                                    {"gradient_norm_sq", "|∇f(W_k)|^2", "vermilion", 1, 1, [](const LedgerRow& r) { return r.gradient_norm_sq; }},
+                                    {"noise_variance", "noise s_k^2", "muted", 2, 1, [](const LedgerRow& r) { return r.noise_variance; }}};
     return {"loss", "Loss and gradient",
             "The loss over all samples, the squared gradient that the theorems bound on average, and the exact variance of one "
             "sample's gradient, <span class=\"formula\"><i>s<sub>k</sub></i>² = E<sub><i>k</i></sub>|∇<i>f</i>(<i>W<sub>k</sub></i>;"
@@ -132,10 +133,10 @@ Figure loss_figure(const RunResult& run) {
 std::vector<Figure> lyapunov_figure(const RunResult& run) {
     const double minimum = run.minimum, weight = run.constants.auxiliary_weight;
     std::vector<Curve> curves{
-        {"lyapunov", "V_k", "blue", 1, [](const LedgerRow& r) { return r.lyapunov; }},
-        {"loss_above_minimum", "f(W_k) − f*", "green", 2, [=](const LedgerRow& r) { return r.loss - minimum; }},
-        {"weighted_auxiliary", "c A_k", "orange", 1, [=](const LedgerRow& r) { return weight * r.auxiliary; }},
-        {"lyapunov_bound", "bound on E_k V_{k+1}", "vermilion", 1, [](const LedgerRow& r) { return r.lyapunov_bound; }}};
+        {"lyapunov", "V_k", "blue", 1, 2.5, [](const LedgerRow& r) { return r.lyapunov; }},
+        {"loss_above_minimum", "f(W_k) − f*", "green", 1, 1, [=](const LedgerRow& r) { return r.loss - minimum; }},
+        {"weighted_auxiliary", "c A_k", "orange", 1, 1, [=](const LedgerRow& r) { return weight * r.auxiliary; }},
+        {"lyapunov_bound", "bound on E_k V_{k+1}", "vermilion", 2, 1, [](const LedgerRow& r) { return r.lyapunov_bound; }}};
     if (!has_values(run.rows, curves.front())) return {};
     std::erase_if(curves, [&](const Curve& curve) { return !has_values(run.rows, curve); });
     return {{"lyapunov", "The Lyapunov function",
@@ -155,11 +156,11 @@ std::vector<Figure> descent_terms_figure(const RunResult& run) {
         if (!r.expected_lyapunov_next || !r.lyapunov) return std::nullopt;
         return *r.expected_lyapunov_next - *r.lyapunov;
     };
-    std::vector<Curve> curves{{"descent", "descent (negative)", "blue", 1, term(&DescentTerms::descent)},
-                              {"noise", "noise", "orange", 1, term(&DescentTerms::noise)},
-                              {"delay", "delay", "green", 1, term(&DescentTerms::delay)},
-                              {"asymmetry", "asymmetry", "vermilion", 1, term(&DescentTerms::asymmetry)},
-                              {"expected_change", "|E_k V_{k+1} − V_k| itself", "purple", 3, expected_change}};
+    std::vector<Curve> curves{{"descent", "descent (negative)", "blue", 1, 1, term(&DescentTerms::descent)},
+                              {"noise", "noise", "orange", 1, 1, term(&DescentTerms::noise)},
+                              {"delay", "delay", "green", 1, 1, term(&DescentTerms::delay)},
+                              {"asymmetry", "asymmetry", "vermilion", 1, 1, term(&DescentTerms::asymmetry)},
+                              {"expected_change", "|E_k V_{k+1} − V_k| itself", "purple", 3, 1.4, expected_change}};
     if (!has_values(run.rows, curves.front())) return {};
     std::erase_if(curves, [&](const Curve& curve) { return !has_values(run.rows, curve); });
     const std::string formula =
@@ -187,7 +188,7 @@ std::vector<Figure> saturation_figure(const RunResult& run) {
         const double largest = async ? 1 / std::sqrt(1 + run.young) : 1;
         if (async)
             settings += fmt::format("set arrow from graph 0, first {0:.17g} to graph 1, first {0:.17g} nohead lc rgb muted dt 2\n"
-                                    "set label \"(1+u) r^2 = 1\" at graph 0.99, first {0:.17g} right offset 0,0.6 textcolor rgb muted\n",
+                                    "set label \"(1+u) r^2 = 1\" at graph 0.99, first {0:.17g} right offset 0,0.6 font small textcolor rgb muted\n",
                                     largest);
         limit = async ? " Above the dashed line the bounds no longer promise a descent." : "";
     }

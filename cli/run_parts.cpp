@@ -29,9 +29,13 @@ std::string certified_sentence(const RunResult& run) {
         certified += row.terms->descent + row.terms->noise + row.terms->delay + row.terms->asymmetry < 0 ? 1 : 0;
     }
     if (rows == 0) return "<p>The descent claims speak of asymmetric linear devices with symmetric point 0, so this run has no bound.</p>\n";
-    return fmt::format("<p>The terms of the bound add up to a certain descent in {} of {} rows of the ledger. Its constants hold for the "
-                       "whole box that the weights stayed in, so it is careful: the loss may fall where the bound does not promise it.</p>\n",
-                       html_count(static_cast<long long>(certified)), html_count(static_cast<long long>(rows)));
+    const std::string count = fmt::format("<p>The terms of the bound add up to a certain descent in {} of {} rows of the ledger. ",
+                                          html_count(static_cast<long long>(certified)), html_count(static_cast<long long>(rows)));
+    if (run.rates.descent && run.learning_rate > *run.rates.descent)
+        return count + "The learning rate " + html_number(run.learning_rate) + " is " + html_number(run.learning_rate / *run.rates.descent) +
+               " times the largest that the step-size rule admits on the box of this run, " + html_number(*run.rates.descent) +
+               ", so the theorem promises nothing here, and the terms below show by how much.</p>\n";
+    return count + "Its constants hold for the whole box that the weights stayed in: the loss may fall where the bound does not promise it.</p>\n";
 }
 
 ReportPart descent_part(const RunResult& run) {
@@ -148,12 +152,12 @@ std::string schedules_html(int stages, int micro_batches) {
 
 std::string run_lead(const RunResult& run) {
     std::vector<Tile> tiles{{html_number(run.initial_loss) + " → " + html_number(run.final_loss), "loss"},
-                            {html_count(run.updates), "updates, " + escape_html(run.schedule) + " schedule"},
+                            {html_count(run.updates), "updates from " + html_count(run.samples_seen) + " samples"},
                             {html_count(run.clock_cycles), "clock cycles of the pipeline"}};
     if (run.accuracy) tiles.push_back({percent(*run.accuracy), "accuracy on the samples"});
     if (!std::isinf(run.tau)) tiles.push_back({html_number(run.final_saturation), "saturation degree at the end"});
-    return "<p>" + escape_html(run.device) + ", trained by <code>" + escape_html(run.configuration.filename().string()) + "</code>.</p>\n" +
-           html_tiles(tiles);
+    return "<p><code>" + escape_html(run.configuration.filename().string()) + "</code> on the device <code>" + escape_html(run.device) +
+           "</code>, " + escape_html(run.schedule) + " schedule.</p>\n" + html_tiles(tiles);
 }
 
 std::vector<ReportPart> run_parts(const RunResult& run) { return {descent_part(run), layers_part(run), summary_part(run)}; }

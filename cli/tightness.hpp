@@ -7,7 +7,7 @@
 namespace aimcert::cli {
 
 /// Ends of the logarithmic scale on which ratios of the two sides of a claim are drawn.
-inline constexpr double lowest_drawn_ratio = 1e-6, highest_drawn_ratio = 10;
+inline constexpr double lowest_drawn_ratio = 1e-4, highest_drawn_ratio = 10;
 /// An inequality is called tight when an instance comes within 1 % of its bound.
 inline constexpr double tight_ratio = 0.99;
 

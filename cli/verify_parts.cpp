@@ -60,8 +60,8 @@ ReportPart verdicts_part(const VerifyReport& report) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& r : report.claims) rows.push_back(verdict_row(r));
     ReportPart part{{"verdicts", "Verdicts",
-                     "<p>The bar shows the worst ratio of the two sides that any instance reached, on a logarithmic scale from "
-                     "10<sup>−6</sup> to 10; the upright line is 1, where a bound is attained, and <span class=\"tight\">tight</span> "
+                     "<p>The bar shows the worst ratio of the two sides that any instance reached, on a logarithmic scale from " +
+                         html_number(lowest_drawn_ratio) + " to " + html_number(highest_drawn_ratio) + "; the upright line is 1, where a bound is attained, and <span class=\"tight\">tight</span> "
                      "means within 1 % of it. Only a violation that rational or interval arithmetic confirms falsifies.</p>\n"},
                     {}};
     part.section.body += html_table({{"Claim"}, {"Verdict"}, {"Expectation"}, {"Instances", true}, {"Hypotheses met", true}, {"Worst ratio"}}, rows);
@@ -147,7 +147,7 @@ ReportPart counterexamples_part(const VerifyReport& report) {
 // ---- evidence ----------------------------------------------------------------------------------------------------
 
 std::vector<std::string> evidence_row(const SearchResult& r) {
-    const std::string rounding = r.rounding_only == 0 ? "0" : html_count(r.rounding_only) + " <span class=\"muted\">(≤ " + html_number(r.worst_rounding_ulps) + " ulp)</span>";
+    const std::string rounding = r.rounding_only == 0 ? "0" : html_count(r.rounding_only) + fmt::format(" <span class=\"muted\">(≤ {:.2g} ulp)</span>", r.worst_rounding_ulps);
     return {claim_name_html(r.info), share_html(met(r) - r.trivial, met(r)), html_count(r.escalated), rounding, html_count(r.to_all_digits),
             html_count(r.undecided), html_count(r.violations), fmt::format("{:.1f} s", r.seconds)};
 }

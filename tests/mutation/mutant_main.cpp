@@ -6,12 +6,12 @@
 #include <fmt/core.h>
 
 namespace aimcert {
-std::vector<Claim> AIMCERT_MUTANT_CLAIM();
+std::vector<Claim> mutated_claim();
 }
 
 int main() {
     using namespace aimcert;
-    for (const auto& claim : AIMCERT_MUTANT_CLAIM()) {
+    for (const auto& claim : mutated_claim()) {
         SearchOptions options;
         options.cases = std::min(claim.info.cases, 2000);
         options.shrink = false;
