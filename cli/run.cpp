@@ -36,8 +36,8 @@ expected_loss_next, descent_bound, expected_lyapunov_next, lyapunov_bound.
 The bounds are those of sufficient_descent and lyapunov_descent (sync and
 sequential: sync_descent) with the a-priori constants for the box of the run's
 largest |weight|. They speak of response "ald" with w0 = 0 and of digital
-weights; elsewhere these cells are empty. For sync and sequential the expectation
-is over all N^B mini-batches, and left out when they are more than 4096.
+weights; elsewhere these cells are empty. For sync and sequential the
+expectation is over all N^B mini-batches, and left out when these exceed 4096.
 An apparent violation is looked at again in interval arithmetic.
 Exit status: 0; 1 a claim whose hypotheses hold is violated; 2 bad input.)";
 
