@@ -40,8 +40,8 @@ TEST(StaleWeights, KeepOneMatrixMoreThanTheDelayOfTheLayer) {
     std::vector<std::set<const double*>> storage(layers);
     for (int k = 0; k < 20; ++k) {
         for (std::size_t m = 0; m < layers; ++m)
-            for (const auto* matrix : {&weights.current(m), &weights.stale(m), &weights.next(m)})
-                storage[m].insert(matrix->data());
+            for (const double* data : {weights.current(m).data(), weights.stale(m).data(), std::as_const(weights.next(m)).data()})
+                storage[m].insert(data);
         advance_to(weights, k + 1);
     }
     for (std::size_t m = 0; m < layers; ++m) EXPECT_EQ(storage[m].size(), layers - m) << "M - m + 1 copies of layer " << m + 1;
