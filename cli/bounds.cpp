@@ -29,15 +29,15 @@ std::string rate_text(const std::optional<double>& rate) { return rate ? fmt::fo
 
 std::string layers_text(const Configuration& configuration, const Plan& plan) {
     std::string text = fmt::format("{:>54}{:>25}\n", "a priori", "first weights");
-    text += fmt::format("{:>5}  {:>9}  {:<11}{:>9}{:>9}{:>9}  {:>7}{:>8}{:>8}\n", "layer", "shape", "activation", "om", "X", "D", "om", "X", "D");
+    text += fmt::format("{:>5}  {:>8}  {:<11}{:>9}{:>9}{:>9}  {:>7}{:>8}{:>8}\n", "layer", "shape", "activation", "om", "X", "D", "om", "X", "D");
     for (std::size_t m = 0; m < configuration.network.weights.size(); ++m) {
         const auto& w = configuration.network.weights[m];
         const std::string name(name_of(activation_names, configuration.network.architecture.activations[m]));
-        text += fmt::format("{:>5}  {:>9}  {:<11}{:>9.3g}{:>9.3g}{:>9.3g}  {:>7.3g}{:>8.3g}{:>8.3g}\n", m + 1,
+        text += fmt::format("{:>5}  {:>8}  {:<11}{:>9.3g}{:>9.3g}{:>9.3g}  {:>7.3g}{:>8.3g}{:>8.3g}\n", m + 1,
                             fmt::format("{}x{}", w.rows(), w.cols()), name.substr(0, 11), plan.box.spectral[m], plan.box.input[m],
                             plan.box.error[m], plan.initial.spectral[m], plan.initial.input[m], plan.initial.error[m]);
     }
-    return text + fmt::format("{:>5}  {:>9}  {:<11}{:>9}{:>9.3g}{:>9}  {:>7}{:>8.3g}\n", "out", configuration.network.outputs(), "", "",
+    return text + fmt::format("{:>5}  {:>8}  {:<11}{:>9}{:>9.3g}{:>9}  {:>7}{:>8.3g}\n", "out", configuration.network.outputs(), "", "",
                               plan.box.input.back(), "", "", plan.initial.input.back());
 }
 

@@ -93,8 +93,9 @@ DeviceParameters draw_device(Source& source, const std::vector<std::string>& fam
     DeviceParameters p;
     p.response = source.pick(families);
     p.tau = source.range();
-    p.tau_max = source.range();
-    p.tau_min = -source.range();
+    // The two ends of a range are within a factor of each other: an exponential response overflows across 2^100.
+    p.tau_max = p.tau * source.log_uniform(0.25, 4);
+    p.tau_min = -p.tau * source.log_uniform(0.25, 4);
     if (p.response == "ald" && source.chance(0.6)) p.w0 = source.within(p.tau);
     if (p.response == "shifted_linear") p.c = source.uniform(-0.95, 0.95);
     p.gamma = p.response == "power" ? source.integer(1, 4) : source.uniform(0.1, 4);

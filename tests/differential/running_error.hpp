@@ -101,11 +101,11 @@ struct ScalarTraits<RunningError> {
     static double to_double(const R& x) { return static_cast<double>(x.value()); }
 
     static R abs(const R& x) { return x.value() < 0 ? -x : x; }
-    /// √x - √(x-e) = e/(√x + √(x-e)).
+    /// √x - √(x-e) = e/(√x + √(x-e)), and never more than √e.
     static R sqrt(const R& x) {
         const long double root = std::sqrt(x.magnitude());
         const long double least = std::sqrt(std::max(x.magnitude() - x.error(), 0.0L));
-        return R::function(math::sqrt(x.value()), x.error() == 0 ? 0 : x.error() / (root + least));
+        return R::function(math::sqrt(x.value()), x.error() == 0 ? 0 : std::fmin(x.error() / (root + least), std::sqrt(x.error())));
     }
     static R exp(const R& x) {
         return R::function(math::exp(x.value()),
