@@ -97,6 +97,12 @@ std::string side_html(const std::string& text, double value) {
     return html;
 }
 
+/// The same in a line: exact when that is short, else all digits of the double nearest to it.
+std::string short_side_html(const std::string& text, double value) {
+    constexpr std::size_t short_text = 40;
+    return text.size() <= short_text ? side_html(text, value) : fmt::format("<code>≈ {:.17g}</code>", value);
+}
+
 std::string list_html(const std::vector<std::string>& items) {
     if (items.size() == 1) return escape_html(items.front());
     std::string html = "<ul>";
@@ -193,8 +199,8 @@ std::string claim_html(const SearchResult& r) {
     text("Instances met", labels_html(r));
     if (r.worst) {
         const Comparison& worst = r.worst->evaluation.worst;
-        text("Worst instance", escape_html(worst.what) + fmt::format(": <span class=\"sides\">{} {} {}</span>", side_html(worst.lhs_text, worst.lhs),
-                                                                     r.verdict == Verdict::falsified ? "against" : sign_of(r.info.relation), side_html(worst.rhs_text, worst.rhs)));
+        text("Worst instance", escape_html(worst.what) + fmt::format(": <span class=\"sides\">{} {} {}</span>", short_side_html(worst.lhs_text, worst.lhs),
+                                                                     r.verdict == Verdict::falsified ? "against" : sign_of(r.info.relation), short_side_html(worst.rhs_text, worst.rhs)));
     }
     if (r.counterexample) text("Counterexample", link(anchor("counterexample", r.info), "in full above"));
     return html + html_pairs(pairs) + "</div></details>\n";
