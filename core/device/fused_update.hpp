@@ -37,8 +37,8 @@ struct Packet {
 
     [[gnu::always_inline]] static void load(Values& values, const S* from) {
         __builtin_memcpy(&values, from, bytes);
-#ifdef __x86_64__
-        // Keeps the packet in a register: the compiler would load it once more for each use.
+#if defined(__x86_64__) && !defined(__clang__)
+        // Keeps the packet in a register: GCC would load it once more for each use.
         if constexpr (lanes > 1) asm("" : "+x"(values));
 #endif
     }
