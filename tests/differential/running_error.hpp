@@ -43,7 +43,7 @@ public:
         RunningError r;
         r.value_ = std::move(value);
         r.error_ = upwards * (propagated + model.unit_roundoff * rounded + underflow);
-        if (!(r.magnitude() + r.error_ <= model.largest)) r.error_ = std::numeric_limits<long double>::infinity();
+        if (!(r.magnitude() + r.error_ <= model.largest) || !std::isfinite(r.error_)) r.error_ = std::numeric_limits<long double>::infinity();
         return r;
     }
     /// f(x), f within `propagated` of f at the number meant, by a routine of the mathematical library.
@@ -65,7 +65,8 @@ public:
     }
     friend RunningError operator-(const RunningError& a, const RunningError& b) { return a + -b; }
     friend RunningError operator*(const RunningError& a, const RunningError& b) {
-        if (a.is_zero() || b.is_zero()) return 0;
+        // An exact zero stays one, unless the other factor may have overflowed.
+        if ((a.is_zero() && std::isfinite(b.error_)) || (b.is_zero() && std::isfinite(a.error_))) return 0;
         return result(a.value_ * b.value_, a.magnitude() * b.error_ + b.magnitude() * a.error_ + a.error_ * b.error_,
                       (a.magnitude() + a.error_) * (b.magnitude() + b.error_), model.underflow);
     }

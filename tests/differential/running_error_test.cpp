@@ -49,6 +49,8 @@ TEST_F(RunningErrorInDouble, IsInfiniteWhereADivisorMayBeZeroOrAResultOverflow) 
     RunningError::model = {u, 0, 100};
     EXPECT_TRUE(std::isinf((constant(50) * constant(3)).error()));
     EXPECT_FALSE(std::isinf((constant(40) * constant(2) / constant(3)).error()));
+    EXPECT_TRUE(std::isinf((constant(0) * (constant(50) * constant(3))).error()));
+    EXPECT_EQ((constant(0) * constant(50)).error(), 0);
 }
 
 TEST_F(RunningErrorInDouble, TakesEitherBranchWhereASignIsLost) {
