@@ -65,6 +65,12 @@ private:
         if ((comparison.lhs != 0 && !vanishing) || relation == Relation::equal) evaluation_.trivial = false;
         comparison.ratio = vanishing ? 0 : ratio(relation, small, large);
         comparison.holds = decide(relation, lhs, rhs, scale);
+        if constexpr (Traits::arithmetic == Arithmetic::interval) {
+            if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
+                comparison.to_all_digits = true;
+                comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
+            }
+        }
         const bool worse = evaluation_.comparisons == 1 || rank(comparison) > rank(evaluation_.worst) ||
                            (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
         if (comparison.holds == Truth::no) evaluation_.holds = Truth::no;
@@ -77,17 +83,17 @@ private:
                                std::max({std::abs(comparison.lhs), std::abs(comparison.rhs), Traits::to_double(scale)});
             comparison.excess_ulps = excess > 0 && ulp > 0 ? excess / ulp : 0;
         }
-        if constexpr (Traits::arithmetic == Arithmetic::interval)
-            if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
-                comparison.to_all_digits = true;
-                comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
-            }
         comparison.lhs_text = text(lhs);
         comparison.rhs_text = text(rhs);
         evaluation_.worst = std::move(comparison);
     }
 
-    static int rank(const Comparison& c) { return c.holds == Truth::no ? 2 : c.holds == Truth::unknown ? 1 : 0; }
+    /// An undecided comparison comes before one whose sides agree to every digit, so that it is never hidden by it.
+    static int rank(const Comparison& c) {
+        if (c.holds == Truth::no) return 3;
+        if (c.holds == Truth::unknown) return c.to_all_digits ? 1 : 2;
+        return 0;
+    }
 
     static double ratio(Relation relation, double small, double large) {
         if (relation == Relation::equal) {
