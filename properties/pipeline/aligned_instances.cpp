@@ -1,6 +1,5 @@
 #include "properties/pipeline/aligned_instances.hpp"
 
-#include "core/bounds/bounded_iterates.hpp"
 #include "core/bounds/stability.hpp"
 
 #include <cmath>
@@ -86,14 +85,6 @@ rc::Gen<PipelineInstance> aligned_instances(const PipelineShape& shape) {
         for (int k = grow(shape.steps) * i.micro_batches; k > 0; --k) i.order.push_back(source.integer(0, samples - 1));
         i.saturation_bound = source.uniform(saturation, 1) * 0.99 + 0.01 * saturation;
         i.learning_rate = 1;
-        if (shape.learning_rate == LearningRate::bounded) {
-            const auto weights = make_weights<double>(i.weights);
-            const auto box = signal_bounds(architecture_of(i), box_spectral_bounds(weights, i.saturation_bound * i.tau),
-                                           make_samples<double>(i));
-            i.learning_rate = source.uniform(0.9, 1) *
-                              bounded_iterates_learning_rate(box, i.tau, max_abs(weights) / i.tau, i.saturation_bound,
-                                                             static_cast<int>(i.order.size()));
-        }
         return i;
     };
     return generator<PipelineInstance>(draw, simpler_pipelines);

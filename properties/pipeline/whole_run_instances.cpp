@@ -3,6 +3,7 @@
 
 #include "properties/pipeline/whole_run_instances.hpp"
 
+#include "properties/pipeline/adjusted_instances.hpp"
 #include "properties/pipeline/run_tree.hpp"
 
 #include <cmath>
@@ -61,10 +62,7 @@ rc::Gen<PipelineInstance> whole_run_instances(WholeRun run) {
                                           .digital = run == WholeRun::digital_asynchronous ? 1.0 : synchronous ? 0.1 : 0.0,
                                           .saturation = 0.7,
                                           .learning_rate = synchronous ? LearningRate::sync : LearningRate::descent});
-    return rc::Gen<PipelineInstance>([=](const rc::Random& random, int size) {
-        rc::Random own = random;
-        PipelineInstance instance = base(own.split(), size).value();
-        Source source(own);
+    return adjusted_instances(base, [=](Source& source, PipelineInstance& instance) {
         if (source.chance(0.35)) {
             make_quadratic(source, instance);
             instance.learning_rate = 1e9;  // the rule decides
@@ -72,9 +70,6 @@ rc::Gen<PipelineInstance> whole_run_instances(WholeRun run) {
         shorten(instance);
         // Never the rule itself: intervals cannot tell on which side of it a rounded rate lies.
         obey_rules(instance, run, source.chance(0.5) ? 1 - 0x1p-30 : source.uniform(0.8, 1 - 0x1p-30));
-        return rc::shrinkable::shrinkRecur(std::move(instance), [](const PipelineInstance& value) {
-            return rc::seq::fromContainer(simpler_pipelines(value));
-        });
     });
 }
 

@@ -67,7 +67,7 @@ TEST(SpectralNormBound, IsNeverBelowTheLargestSingularValueNorFarAbove) {
 }
 
 TEST(SpectralNormBound, OfIntervalsEnclosesAnUpperBound) {
-    const Real100 digits("1e-40");  // of 50
+    const Real100 digits("1e-90");  // of 100
     for_all_shapes([&](const Matrix<double>& a) {
         const Interval bound = spectral_norm_bound(in_scalar<Interval>(a));
         const Real100 norm = largest_singular_value(a), low(lower(bound)), high(upper(bound));

@@ -9,6 +9,7 @@
 
 #include "core/instances.hpp"
 #include "properties/checks.hpp"
+#include "properties/pipeline/adjusted_instances.hpp"
 #include "properties/pipeline/aligned_instances.hpp"
 
 #include <cmath>
@@ -46,17 +47,14 @@ struct BoundedIterates {
                 .cases = 10000};
     }
 
-    /// The generators choose a share of the rate for as many updates as micro-batches; by mini-batches there are fewer.
     static rc::Gen<Instance> instances() {
-        return rc::gen::map(random_and_aligned_instances(
-                                {.micro_batches = 4, .digital = 0, .learning_rate = LearningRate::bounded}),
-                            [](Instance&& i) {
-                                const double share =
-                                    i.learning_rate / admissible_rate<double>(i, static_cast<int>(i.order.size()));
-                                const double rate = share * admissible_rate<double>(i, mini_batches(i));
-                                if (std::isfinite(rate) && rate > 0) i.learning_rate = rate;
-                                return std::move(i);
-                            });
+        return adjusted_instances(
+            random_and_aligned_instances({.micro_batches = 4, .digital = 0, .learning_rate = LearningRate::bounded}),
+            [](Source& source, Instance& i) {
+                const double share = source.chance(0.7) ? source.uniform(0.9, 1 - 0x1p-30) : source.log_uniform(0.01, 0.9);
+                const double rate = share * admissible_rate<double>(i, mini_batches(i));
+                if (std::isfinite(rate) && rate > 0) i.learning_rate = rate;
+            });
     }
 
     template <class S>

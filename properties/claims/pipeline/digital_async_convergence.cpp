@@ -24,7 +24,7 @@ struct DigitalAsyncConvergence {
                 .source = "AP Thm 3",
                 .relation = Relation::at_most,
                 .status = "checked on all runs of small cases; the quadratic without noise attains 2/3",
-                .cases = 600};
+                .cases = 2000};
     }
 
     static rc::Gen<Instance> instances() { return whole_run_instances(WholeRun::digital_asynchronous); }

@@ -25,7 +25,7 @@ struct SyncConvergence {
                 .relation = Relation::at_most,
                 .status = "checked on all runs of small cases; the quadratic without noise attains 2/3 of the theorem,"
                           " the telescoped step is attained without gradient",
-                .cases = 600};
+                .cases = 2000};
     }
 
     static rc::Gen<Instance> instances() { return whole_run_instances(WholeRun::synchronous); }
