@@ -1,9 +1,9 @@
 #include "cli/bounds.hpp"
 
-#include "cli/constants.hpp"
-#include "cli/files.hpp"
-#include "cli/readable_json.hpp"
-#include "cli/run_files.hpp"
+#include "cli/files/files.hpp"
+#include "cli/files/readable_json.hpp"
+#include "cli/training/constants.hpp"
+#include "cli/training/run_files.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "cli/list.hpp"
 
-#include "cli/files.hpp"
+#include "cli/claim_pages.hpp"
+#include "cli/files/files.hpp"
 #include "cli/terminal.hpp"
 #include "properties/registry.hpp"
 
@@ -30,11 +31,11 @@ namespace {
 
 void print_list() {
     const bool colour = wants_colour(stdout);
-    fmt::print("{}\n", paint(pad("claim", 32) + pad("form", 11) + pad("expected", 15) + "source", Colour::bold, colour));
+    fmt::print("{}\n", paint(pad("claim", 30) + pad("form", 10) + pad("expected", 14) + "source", Colour::bold, colour));
     for (const auto& claim : registry()) {
         const auto& info = claim.info;
-        fmt::print("{}{}{}{}\n", pad(info.id, 32), pad(name_of(form_names, info.form), 11),
-                   pad(name_of(verdict_names, info.expected), 15), info.source);
+        fmt::print("{}{}{}{}\n", pad(info.id, 30), pad(name_of(form_names, info.form), 10),
+                   pad(name_of(verdict_names, info.expected), 14), info.source);
     }
     fmt::print("\n{} claims. `aimcert explain CLAIM` shows one in full.\n", registry().size());
 }
@@ -72,8 +73,13 @@ void register_explain(CLI::App& app) {
     auto* verb = app.add_subcommand(
         "explain", "Show a claim: statement, hypotheses, constants, source, status and the formulas that the code computes");
     auto ids = std::make_shared<std::vector<std::string>>();
-    verb->add_option("CLAIM", *ids, "Ids of claims, as `aimcert list` shows them")->required();
-    verb->callback([ids] {
+    auto pages = std::make_shared<std::string>();
+    auto* what = verb->add_option_group("what", "What to explain")->require_option(1);
+    what->add_option("CLAIM", *ids, "Ids of claims, as `aimcert list` shows them");
+    what->add_option("--pages", *pages, "Write the page of every claim and their index into DIR as Markdown")
+        ->type_name("DIR");
+    verb->callback([ids, pages] {
+        if (!pages->empty()) return write_claim_pages(*pages);
         for (const Claim* claim : select_claims(*ids)) print_explanation(claim->info);
     });
 }

@@ -1,6 +1,6 @@
 #include "cli/replay.hpp"
 
-#include "cli/files.hpp"
+#include "cli/files/files.hpp"
 #include "cli/list.hpp"
 #include "cli/terminal.hpp"
 #include "core/scalar/multiprecision.hpp"
@@ -19,7 +19,11 @@ std::string verdict_of(const Evaluation& e) {
     if (e.hypotheses == Truth::unknown) return "hypothesis undecided: " + e.failed_hypothesis;
     if (e.holds == Truth::no) return "VIOLATED";
     if (e.holds == Truth::yes) return "holds";
-    return e.worst.to_all_digits ? "equal to every digit" : "too close to decide in this scalar";
+    if (e.worst.to_all_digits) return "equal to every digit";
+    if (e.worst.excess_ulps > 0)
+        return fmt::format("looks violated, by {:.3g} units in the last place; rounded arithmetic cannot tell",
+                           e.worst.excess_ulps);
+    return "too close to decide in this scalar";
 }
 
 const char* sign_of(Relation relation) {

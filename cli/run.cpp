@@ -1,17 +1,17 @@
 #include "cli/run.hpp"
 
-#include "cli/constants.hpp"
-#include "cli/files.hpp"
-#include "cli/report.hpp"
-#include "cli/run_files.hpp"
+#include "cli/files/files.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/report/report.hpp"
 #include "cli/terminal.hpp"
-#include "cli/training.hpp"
+#include "cli/training/constants.hpp"
+#include "cli/training/run_files.hpp"
+#include "cli/training/training.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 
 namespace aimcert::cli {
@@ -40,29 +40,6 @@ weights; elsewhere these cells are empty. For sync and sequential the
 expectation is over all N^B mini-batches, and left out when these exceed 4096.
 An apparent violation is looked at again in interval arithmetic.
 Exit status: 0; 1 a claim whose hypotheses hold is violated; 2 bad input.)";
-
-/// One line that is rewritten in place; silent when standard error is no terminal.
-class StepProgress {
-public:
-    explicit StepProgress(int steps) : shown_(is_terminal(stderr)), steps_(steps) {}
-    ~StepProgress() {
-        if (shown_) fmt::print(stderr, "\r\x1b[K");
-    }
-    void show(int done) {
-        const auto now = std::chrono::steady_clock::now();
-        if (!shown_ || now - last_ < std::chrono::milliseconds(100)) return;
-        last_ = now;
-        constexpr int width = 24;
-        const auto filled = static_cast<std::size_t>(static_cast<long long>(done) * width / steps_);
-        fmt::print(stderr, "\r\x1b[K[{}{}] step {} of {}", std::string(filled, '#'), std::string(width - filled, '.'), done, steps_);
-        std::fflush(stderr);
-    }
-
-private:
-    bool shown_;
-    int steps_;
-    std::chrono::steady_clock::time_point last_;
-};
 
 std::string verdict(const ClaimCheck& claim, bool colour) {
     if (claim.first_violated_step && claim.hypotheses_met)
@@ -93,8 +70,11 @@ bool violated(const ClaimCheck& claim) { return claim.hypotheses_met && claim.vi
 /// Everything is computed and drawn before the first file of an earlier run is replaced.
 int run(const Options& options) {
     const Configuration configuration = read_configuration(options.configuration);
-    StepProgress progress(configuration.train.steps);
-    const RunResult result = run_configuration(configuration, options.scalar, [&](int done) { progress.show(done); });
+    ProgressBar bar;
+    bar.start("training");
+    const RunResult result =
+        run_configuration(configuration, options.scalar, [&](int done) { bar.show(done, configuration.train.steps); });
+    bar.clear();
     const std::filesystem::path out = options.out;
     write_run_report(result, out);
     write_file_atomically(out / "ledger.csv", ledger_text(result));

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/configuration.hpp"
-#include "cli/run_result.hpp"
+#include "cli/files/configuration.hpp"
+#include "cli/training/run_result.hpp"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "cli/schedule.hpp"
 
-#include "cli/files.hpp"
+#include "cli/files/files.hpp"
 #include "core/pipeline/schedule.hpp"
 
 #include <fmt/color.h>

@@ -1,8 +1,9 @@
 #include "cli/verify.hpp"
 
-#include "cli/files.hpp"
+#include "cli/files/files.hpp"
 #include "cli/list.hpp"
-#include "cli/report.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/report/report.hpp"
 #include "cli/results.hpp"
 #include "cli/run.hpp"
 #include "cli/terminal.hpp"
@@ -12,7 +13,6 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 
 namespace aimcert::cli {
 namespace {
@@ -26,42 +26,6 @@ struct VerifyOptions {
     double time_budget = 0;
     std::string json, report;
     std::string command = "aimcert verify";
-};
-
-/// One line that is rewritten in place; silent when standard error is no terminal.
-class ProgressBar {
-public:
-    explicit ProgressBar(std::size_t claims) : shown_(is_terminal(stderr)), claims_(claims) {}
-    ~ProgressBar() {
-        if (shown_) fmt::print(stderr, "\r\x1b[K");
-    }
-
-    void start(std::string_view claim, std::size_t index) {
-        claim_ = claim;
-        index_ = index;
-        show(0, 1);
-    }
-
-    void show(int done, int total) {
-        if (!shown_) return;
-        const std::scoped_lock lock(mutex_);
-        const auto now = std::chrono::steady_clock::now();
-        if (done != total && now - last_ < std::chrono::milliseconds(80)) return;
-        last_ = now;
-        constexpr int width = 24;
-        const double share = (static_cast<double>(index_) + static_cast<double>(done) / total) / static_cast<double>(claims_);
-        const int filled = static_cast<int>(share * width);
-        fmt::print(stderr, "\r\x1b[K[{}{}] {:3.0f} %  {}", std::string(static_cast<std::size_t>(filled), '#'),
-                   std::string(static_cast<std::size_t>(width - filled), '.'), 100 * share, claim_);
-        std::fflush(stderr);
-    }
-
-private:
-    bool shown_;
-    std::size_t claims_, index_ = 0;
-    std::string claim_;
-    std::mutex mutex_;
-    std::chrono::steady_clock::time_point last_;
 };
 
 std::string ratio_text(double ratio) {
@@ -85,6 +49,13 @@ void print_row(const SearchResult& r, bool colour) {
                r.as_expected() ? "" : "  !");
 }
 
+/// JSON that may be broken into lines after commas.
+std::string breakable(const nlohmann::ordered_json& json) {
+    std::string text;
+    for (const char c : json.dump()) text += c == ',' ? ", " : std::string(1, c);
+    return text;
+}
+
 void print_counterexample(const SearchResult& r, bool colour) {
     const auto& finding = *r.counterexample;
     fmt::print("\n{}\n", paint(fmt::format("Counterexample to {} ({})", r.info.id, name_of(form_names, r.info.form)),
@@ -93,7 +64,7 @@ void print_counterexample(const SearchResult& r, bool colour) {
     fmt::print("  {}\n    lhs {}\n    rhs {}\n  confirmed in {} arithmetic after {} simplifications; instance:\n    {}\n",
                wrap(finding.evaluation.worst.what, 74, 4), finding.evaluation.worst.lhs_text,
                finding.evaluation.worst.rhs_text, name_of(scalar_names, finding.scalar), finding.shrinks,
-               wrap(to_json(finding.instance).dump(), 74, 4));
+               wrap(breakable(to_json(finding.instance)), 74, 4));
 }
 
 void print_summary(const std::vector<SearchResult>& results, double seconds, bool colour) {
@@ -105,8 +76,8 @@ void print_summary(const std::vector<SearchResult>& results, double seconds, boo
         rounding += r.rounding_only;
         undecided += r.undecided;
     }
-    fmt::print("\n{} claims, {} instances, {:.0f} s. Apparent violations that were rounding only: {}. Undecided: {}.\n",
-               results.size(), instances, seconds, rounding, undecided);
+    fmt::print("\n{} claims, {} instances, {:.0f} s. Undecided: {}.\nApparent violations that were rounding only: {}.\n",
+               results.size(), instances, seconds, undecided, rounding);
     if (unexpected == 0) fmt::print("{}\n", paint("Every claim has the verdict expected of it.", Colour::green, colour));
     else
         fmt::print("{}\n", paint(fmt::format("{} claims have another verdict than expected (marked !).", unexpected),
@@ -156,7 +127,7 @@ int verify(const VerifyOptions& options) {
             }
             bar.start(claims[i]->info.id, i);
             results.push_back(search(*claims[i], search_options));
-            if (is_terminal(stderr)) fmt::print(stderr, "\r\x1b[K");
+            bar.clear();
             print_row(results.back(), colour);
             std::fflush(stdout);
         }
@@ -165,18 +136,18 @@ int verify(const VerifyOptions& options) {
     for (const auto& r : results)
         if (r.counterexample) print_counterexample(r, colour);
     print_summary(results, seconds, colour);
+    if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
     if (!options.report.empty()) {
         VerifyReport report{options.seed, results, std::nullopt, options.command, seconds};
         {
-            ProgressBar bar(1);
-            bar.start("example run", 0);
+            ProgressBar bar;
+            bar.start("example run");
             report.run = example_run(bar);
         }
         if (report.run) print_example_run(*report.run);
         write_verify_report(report, options.report);
         fmt::print("Report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
     }
-    if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
     return std::all_of(results.begin(), results.end(), [](const auto& r) { return r.as_expected(); }) ? 0 : 1;
 }
 

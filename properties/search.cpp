@@ -71,6 +71,40 @@ Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const 
     return {current.value(), decision.decided, decision.scalar, options.seed, index, steps};
 }
 
+/// Counts decisions, and keeps the worst one and the first violation.
+struct Tally {
+    SearchResult result;
+    std::optional<Decision> worst;
+    int worst_index = 0;
+    std::optional<int> first_violation;
+
+    void add(int index, Decision&& decision, ScalarKind searched_in) {
+        ++result.instances;
+        if (decision.scalar != searched_in) ++result.escalated;
+        if (decision.outcome == Decision::Outcome::hypothesis_not_met) {
+            ++result.hypotheses_not_met;
+            return;
+        }
+        for (const auto& label : decision.decided.labels) ++result.labels[label];
+        if (decision.decided.trivial) ++result.trivial;
+        if (decision.decided.worst.to_all_digits) ++result.to_all_digits;
+        if (decision.rounding_only) {
+            ++result.rounding_only;
+            result.worst_rounding_ulps = std::max(result.worst_rounding_ulps, decision.searched.worst.excess_ulps);
+        }
+        if (decision.outcome == Decision::Outcome::undecided) ++result.undecided;
+        if (decision.outcome == Decision::Outcome::violated) {
+            ++result.violations;
+            if (!first_violation) first_violation = index;
+        }
+        if (!worst || decision.decided.worst.ratio > result.worst_ratio) {
+            result.worst_ratio = decision.decided.worst.ratio;
+            worst_index = index;
+            worst = std::move(decision);
+        }
+    }
+};
+
 }  // namespace
 
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar) {
@@ -99,72 +133,48 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar)
 
 SearchResult search(const Claim& claim, const SearchOptions& options) {
     const auto start = std::chrono::steady_clock::now();
-    SearchResult result;
-    result.info = claim.info;
     const int cases = options.cases.value_or(claim.info.cases);
     const std::uint64_t seed = seed_of(claim.info, options.seed);
     const auto instances = claim.instances();
-    const auto data_of = [&](const rc::Shrinkable<Instance>& drawn) {
-        return options.scalar == ScalarKind::float32 ? rounded_to_float(drawn.value()) : drawn.value();
+    const auto drawn = [&](int index) {
+        auto instance = draw(instances, seed, index);
+        if (options.scalar != ScalarKind::float32) return instance;
+        return rc::shrinkable::map(instance, [](Instance&& i) { return rounded_to_float(std::move(i)); });
     };
 
-    std::vector<std::optional<Decision>> decisions(static_cast<std::size_t>(cases));
-    std::atomic<int> done = 0;
+    // Evaluated in parallel, tallied in order of the index: the outcome does not depend on the number of threads.
+    constexpr int chunk = 1024;
+    Tally tally;
+    tally.result.info = claim.info;
     tbb::task_arena arena(options.jobs > 0 ? options.jobs : tbb::task_arena::automatic);
-    arena.execute([&] {
-        tbb::parallel_for(0, cases, [&](int index) {
-            if (options.deadline && std::chrono::steady_clock::now() > *options.deadline) return;
-            decisions[static_cast<std::size_t>(index)] =
-                decide(claim, data_of(draw(instances, seed, index)), options.scalar);
-            const int finished = ++done;
-            if (options.progress) options.progress(finished, cases);
+    std::atomic<int> done = 0;
+    const auto late = [&] { return options.deadline && std::chrono::steady_clock::now() > *options.deadline; };
+    for (int first = 0; first < cases && !late(); first += std::min(chunk, cases - first)) {
+        std::vector<std::optional<Decision>> decisions(static_cast<std::size_t>(std::min(chunk, cases - first)));
+        arena.execute([&] {
+            tbb::parallel_for(std::size_t(0), decisions.size(), [&](std::size_t i) {
+                if (late()) return;
+                decisions[i] = decide(claim, drawn(first + static_cast<int>(i)).value(), options.scalar);
+                const int finished = ++done;
+                if (options.progress) options.progress(finished, cases);
+            });
         });
-    });
-
-    std::optional<int> worst, first_violation;
-    for (int index = 0; index < cases; ++index) {
-        const auto& decision = decisions[static_cast<std::size_t>(index)];
-        if (!decision) continue;
-        ++result.instances;
-        if (decision->scalar != options.scalar) ++result.escalated;
-        if (decision->outcome == Decision::Outcome::hypothesis_not_met) {
-            ++result.hypotheses_not_met;
-            continue;
-        }
-        for (const auto& label : decision->decided.labels) ++result.labels[label];
-        if (decision->decided.trivial) ++result.trivial;
-        if (decision->decided.worst.to_all_digits) ++result.to_all_digits;
-        if (decision->rounding_only) {
-            ++result.rounding_only;
-            result.worst_rounding_ulps = std::max(result.worst_rounding_ulps, decision->searched.worst.excess_ulps);
-        }
-        if (decision->outcome == Decision::Outcome::undecided) ++result.undecided;
-        if (decision->outcome == Decision::Outcome::violated) {
-            ++result.violations;
-            if (!first_violation) first_violation = index;
-        }
-        if (!worst || decision->decided.worst.ratio > result.worst_ratio) {
-            worst = index;
-            result.worst_ratio = decision->decided.worst.ratio;
-        }
+        for (std::size_t i = 0; i < decisions.size(); ++i)
+            if (decisions[i]) tally.add(first + static_cast<int>(i), std::move(*decisions[i]), options.scalar);
     }
 
+    SearchResult result = std::move(tally.result);
     const int met = result.instances - result.hypotheses_not_met;
     result.verdict = met == 0                  ? Verdict::hypotheses_never_met
                      : result.violations > 0   ? Verdict::falsified
                      : result.undecided > 0    ? Verdict::undecided
                                                : Verdict::not_falsified;
-    if (worst) {
-        const auto& decision = *decisions[static_cast<std::size_t>(*worst)];
-        result.worst = Finding{data_of(draw(instances, seed, *worst)), decision.decided, decision.scalar, options.seed,
-                               *worst, 0};
+    if (tally.worst) {
+        const int index = tally.worst_index;
+        result.worst = Finding{drawn(index).value(), tally.worst->decided, tally.worst->scalar, options.seed, index, 0};
     }
-    if (first_violation && options.shrink) {
-        auto drawn = draw(instances, seed, *first_violation);
-        if (options.scalar == ScalarKind::float32)
-            drawn = rc::shrinkable::map(drawn, [](Instance&& i) { return rounded_to_float(std::move(i)); });
-        result.counterexample = shrink(claim, drawn, options, *first_violation);
-    }
+    if (tally.first_violation && options.shrink)
+        result.counterexample = shrink(claim, drawn(*tally.first_violation), options, *tally.first_violation);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
 }

@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"auto_rate_without_rule", toml, "response = \"ald\"\ntau = 0.8\n[data]\nfile = \"data.csv\"\nnormalize = true\n[train]\nschedule = \"async\"\nlearning_rate = 0.01",
          "response = \"power\"\ngamma = 2\ntau = 0.8\n[data]\nfile = \"data.csv\"\n[train]\nschedule = \"async\"\nlearning_rate = \"auto\"", {"train.learning_rate: expected a number, found \"auto\""}},
     }),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& instance) { return instance.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     NetworkFile, BadInputs,
@@ -153,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"weight_above_range", json, "[0.0, 0.5]", "[0.0, 0.81]", {"weights[1][2][1]: expected a weight in the device's range [-0.8, 0.8], found 0.81"}},
         {"weight_below_range", json, "-0.25", "-0.9", {"weights[1][1][1]", "found -0.9"}},
     }),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& instance) { return instance.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     DataFile, BadInputs,
@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"target_not_one_hot", csv, good_data, "x1,x2,y1,y2,y3\n1,0,0.5,0.5,0\n", {"line 2, column 5: expected a one-hot target"}},
         {"zero_sample", csv, "0.5,0.5,1", "0,0,1", {"line 3, column 1: expected a sample that can be normalized, found one whose inputs are all 0"}},
     }),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& instance) { return instance.param.name; });
 
 TEST(MissingInput, configuration_network_and_data_are_named) {
     for (const std::string missing : {"run.toml", "net.json", "data.csv"}) {

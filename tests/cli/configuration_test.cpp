@@ -1,10 +1,10 @@
 // Reading and writing of the fixed file formats.
 
-#include "cli/configuration.hpp"
-#include "cli/data_file.hpp"
-#include "cli/numbers.hpp"
-#include "cli/random_numbers.hpp"
-#include "cli/files.hpp"
+#include "cli/files/configuration.hpp"
+#include "cli/files/data_file.hpp"
+#include "cli/files/files.hpp"
+#include "cli/files/numbers.hpp"
+#include "cli/training/random_numbers.hpp"
 #include "tests/cli/workspace.hpp"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
-#include "cli/report.hpp"
+#include "cli/report/report.hpp"
 
-#include "cli/files.hpp"
-#include "cli/gnuplot.hpp"
-#include "cli/html.hpp"
-#include "cli/numbers.hpp"
-#include "cli/svg.hpp"
+#include "cli/files/files.hpp"
+#include "cli/files/numbers.hpp"
+#include "cli/report/gnuplot.hpp"
+#include "cli/report/html.hpp"
+#include "cli/report/svg.hpp"
 #include "properties/instance.hpp"
 
 #include <gmock/gmock.h>

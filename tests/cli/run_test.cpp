@@ -1,6 +1,6 @@
 // `aimcert run` end to end, its ledger recomputed by small loops that share nothing with the program.
 
-#include "cli/configuration.hpp"
+#include "cli/files/configuration.hpp"
 #include "cli/run.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"

@@ -23,7 +23,7 @@ struct SaturationDistanceContracts {
                              "1 - |w_k|/τ >= (1 - |w_0|/τ)(1-ρ)^k",
                 .hypotheses = {"asymmetric linear device, w0 = 0", "|w| <= τ", "|d_i| <= τ"},
                 .constants = {"τ: radius of the dynamic range", "ρ = max |d_i|/τ"},
-                .source = "derived; sharpens AP Lemma 8",
+                .source = "sharpens AP Lemma 8",
                 .relation = Relation::at_least,
                 .status = "holds; attained by increments that keep pointing away from 0, and equal for k of one size",
                 .cases = 20000,

@@ -1,0 +1,61 @@
+#include "cli/claim_pages.hpp"
+
+#include "cli/files/files.hpp"
+#include "properties/registry.hpp"
+
+#include <fmt/core.h>
+
+#include <map>
+
+namespace aimcert::cli {
+namespace {
+
+/// Indented text, which Markdown shows as it is.
+std::string verbatim(const std::string& text) { return "    " + text + "\n"; }
+
+std::string list_of(std::string_view title, const std::vector<std::string>& items) {
+    if (items.empty()) return "";
+    std::string text = fmt::format("\n{}:\n\n", title);
+    for (const auto& item : items) text += fmt::format("- `{}`\n", item);
+    return text;
+}
+
+std::string form_section(const ClaimInfo& info) {
+    std::string text = fmt::format("\n## {} form\n\n", name_of(form_names, info.form));
+    text += verbatim(info.statement);
+    text += fmt::format("\nExpected of `verify`: **{}** in {} random instances. Status: {}.\n",
+                        name_of(verdict_names, info.expected), info.cases, info.status);
+    text += list_of("Hypotheses", info.hypotheses);
+    text += list_of("Constants", info.constants);
+    return text;
+}
+
+std::string recorded_section(const ClaimInfo& info) {
+    if (!info.kernels) return "";
+    std::string text = "\n## Recorded from the code\n\n";
+    for (const auto& [name, formula] : info.kernels()) text += verbatim(name + " = " + formula);
+    return text;
+}
+
+}  // namespace
+
+void write_claim_pages(const std::filesystem::path& directory) {
+    std::map<std::string, std::string> pages;
+    std::string index =
+        "# Claims\n\nWritten from the registry by `aimcert explain --pages docs/claims`.\n\n"
+        "| claim | form | source | expected |\n|---|---|---|---|\n";
+    for (const auto& [info, instances, evaluate] : registry()) {
+        auto& page = pages[info.id];
+        const bool first = page.empty();
+        if (first) page = fmt::format("# {}\n\nSource: {}. All claims: [index](README.md).\n", info.id, info.source);
+        page += form_section(info);
+        index += fmt::format("| [{0}]({0}.md) | {1} | {2} | {3} |\n", info.id, name_of(form_names, info.form),
+                             info.source, name_of(verdict_names, info.expected));
+    }
+    for (const auto& [info, instances, evaluate] : registry())
+        if (auto& page = pages[info.id]; page.find("\n## Recorded") == std::string::npos) page += recorded_section(info);
+    pages["README"] = index;
+    for (const auto& [name, page] : pages) write_file_atomically(directory / (name + ".md"), page);
+}
+
+}  // namespace aimcert::cli

@@ -1,0 +1,71 @@
+#include "cli/report/report.hpp"
+
+#include "cli/files/files.hpp"
+#include "cli/files/readable_json.hpp"
+#include "cli/report/report_part.hpp"
+#include "cli/report/run_parts.hpp"
+#include "cli/report/verify_parts.hpp"
+#include "cli/results.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace aimcert::cli {
+namespace {
+
+void append(std::vector<ReportPart>& parts, std::vector<ReportPart> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(parts));
+}
+
+/// The parts of a run, introduced by what it did and reached.
+std::vector<ReportPart> example_run_parts(const RunResult& run) {
+    std::vector<ReportPart> parts = run_parts(run);
+    Section& first = parts.front().section;
+    first.title = "A training run";
+    first.body = run_lead(run) + first.body;
+    return parts;
+}
+
+/// A run without mini-batches is set beside pipelines with some, few enough for their cells to be told apart.
+ReportPart schedules_of(const RunResult& run) {
+    constexpr int usual = 4, most = 8;
+    const int micro_batches = run.micro_batches > 1 ? std::min(run.micro_batches, most) : usual;
+    return schedules_part(static_cast<int>(run.trained.weights.size()), micro_batches);
+}
+
+/// The pipeline of AP Table III.
+ReportPart usual_schedules() { return schedules_part(6, 4); }
+
+void write_page(const std::filesystem::path& directory, const std::string& title, const std::string& lead, const std::vector<ReportPart>& parts) {
+    std::vector<Section> sections;
+    for (const auto& part : parts) sections.push_back(part.section);
+    const std::string page = html_page(title, lead, sections);
+    for (const auto& part : parts)
+        for (const auto& figure : part.figures) write_figure(figure, directory / "figures");
+    write_file_atomically(directory / "index.html", page);
+}
+
+}  // namespace
+
+void write_verify_report(const VerifyReport& report, const std::filesystem::path& directory) {
+    std::vector<ReportPart> parts = verify_parts(report);
+    if (report.run) {
+        append(parts, example_run_parts(*report.run));
+        parts.push_back(schedules_of(*report.run));
+    } else {
+        parts.push_back(usual_schedules());
+    }
+    parts.push_back(claims_part(report));
+    for (const auto& r : report.claims)
+        if (r.counterexample)
+            write_file_atomically(directory / counterexample_file(r.info), readable_json(finding_json(r.info, *r.counterexample)) + "\n");
+    write_page(directory, "Does the theory of analog in‑memory training hold?", verify_lead(report), parts);
+}
+
+void write_run_report(const RunResult& run, const std::filesystem::path& directory) {
+    std::vector<ReportPart> parts = run_parts(run);
+    parts.push_back(schedules_of(run));
+    write_page(directory, "Training run " + run.configuration.stem().string(), run_lead(run), parts);
+}
+
+}  // namespace aimcert::cli

@@ -1,0 +1,249 @@
+#include "cli/report/verify_parts.hpp"
+
+#include "cli/files/readable_json.hpp"
+#include "cli/report/tightness.hpp"
+#include "cli/report/verify_figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace aimcert::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string anchor(std::string_view what, const ClaimInfo& info) {
+    return fmt::format("{}-{}-{}", what, info.id, name_of(form_names, info.form));
+}
+
+std::string link(std::string_view to, std::string_view text) {
+    return fmt::format("<a href=\"#{}\">{}</a>", escape_html(to), escape_html(text));
+}
+
+/// Signs beside the colours, for readers who cannot tell these apart.
+std::string verdict_html(Verdict verdict) {
+    const char* text = verdict == Verdict::not_falsified ? "✓ not falsified"
+                       : verdict == Verdict::falsified   ? "✗ falsified"
+                       : verdict == Verdict::undecided   ? "? undecided"
+                                                         : "○ hypotheses never met";
+    return fmt::format("<span class=\"verdict {}\">{}</span>", name_of(verdict_names, verdict), text);
+}
+
+std::string expectation_html(const SearchResult& r) {
+    if (r.as_expected()) return "<span class=\"muted nowrap\">as expected</span>";
+    return "<span class=\"unexpected\">expected</span> " + verdict_html(r.info.expected);
+}
+
+/// Name and form of a claim, linked to the claim in full.
+std::string claim_name_html(const ClaimInfo& info) {
+    return fmt::format("{} <span class=\"form\">{}</span>", link(anchor("claim", info), info.id), name_of(form_names, info.form));
+}
+
+int met(const SearchResult& r) { return r.instances - r.hypotheses_not_met; }
+
+std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::format("{:.1f} %", 100.0 * part / whole); }
+
+const char* sign_of(Relation relation) {
+    return relation == Relation::at_most ? "≤" : relation == Relation::at_least ? "≥" : "=";
+}
+
+// ---- verdicts ----------------------------------------------------------------------------------------------------
+
+std::vector<std::string> verdict_row(const SearchResult& r) {
+    const std::string worst = met(r) == 0 ? "–" : tightness_html(r.info.relation, r.worst_ratio, r.verdict == Verdict::falsified);
+    return {claim_name_html(r.info), verdict_html(r.verdict), expectation_html(r), html_count(r.instances), share_html(met(r), r.instances), worst};
+}
+
+ReportPart verdicts_part(const VerifyReport& report) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& r : report.claims) rows.push_back(verdict_row(r));
+    ReportPart part{{"verdicts", "Verdicts",
+                     "<p>The bar shows the worst ratio of the two sides that any instance reached, on a logarithmic scale from " +
+                         html_number(lowest_drawn_ratio) + " to " + html_number(highest_drawn_ratio) + "; the upright line is 1, where a bound is attained, and <span class=\"tight\">tight</span> "
+                     "means within 1 % of it. Only a violation that rational or interval arithmetic confirms falsifies.</p>\n"},
+                    {}};
+    part.section.body += html_table({{"Claim"}, {"Verdict"}, {"Expectation"}, {"Instances", true}, {"Hypotheses met", true}, {"Worst ratio"}}, rows);
+    const bool has_inequality = std::any_of(report.claims.begin(), report.claims.end(), [](const SearchResult& r) {
+        return r.info.relation != Relation::equal && met(r) > 0;
+    });
+    if (has_inequality) part.show(tightness_figure(report.claims));
+    return part;
+}
+
+// ---- counterexamples ---------------------------------------------------------------------------------------------
+
+/// The numbers of an instance as decimals instead of exact texts; words stay.
+Json in_decimals(const Json& json) {
+    if (json.is_structured()) {
+        Json result = json;
+        for (auto& item : result) item = in_decimals(item);
+        return result;
+    }
+    if (!json.is_string()) return json;
+    try {
+        const double value = exact_value(json.get<std::string>());
+        return std::isfinite(value) ? Json(value) : json;
+    } catch (const std::invalid_argument&) {
+        return json;
+    }
+}
+
+/// A side in the digits of the arithmetic that decided, and rounded where that says more.
+std::string side_html(const std::string& text, double value) {
+    std::string html = "<code>" + escape_html(text) + "</code>";
+    if (text != fmt::format("{}", value)) html += " <span class=\"muted nowrap\">≈ " + html_number(value) + "</span>";
+    return html;
+}
+
+/// The same in a line: exact when that is short, else all digits of the double nearest to it.
+std::string short_side_html(const std::string& text, double value) {
+    constexpr std::size_t short_text = 40;
+    return text.size() <= short_text ? side_html(text, value) : fmt::format("<code>≈ {:.17g}</code>", value);
+}
+
+std::string list_html(const std::vector<std::string>& items) {
+    if (items.size() == 1) return escape_html(items.front());
+    std::string html = "<ul>";
+    for (const auto& item : items) html += "<li>" + escape_html(item) + "</li>";
+    return html + "</ul>";
+}
+
+std::string instance_html(const Instance& instance) {
+    const Json exact = to_json(instance);
+    const auto block = [](const char* title, const Json& json) {
+        return fmt::format("<div><h4>{}</h4>\n<pre tabindex=\"0\">{}</pre></div>\n", title, escape_html(readable_json(json)));
+    };
+    const Json decimals = in_decimals(exact);
+    return "<div class=\"beside\">\n" + block("The instance, exact", exact) +
+           (decimals != exact ? block("The same in decimals", decimals) : "") + "</div>\n";
+}
+
+std::string counterexample_html(const SearchResult& r) {
+    const Finding& finding = *r.counterexample;
+    const Comparison& worst = finding.evaluation.worst;
+    std::string html = fmt::format("<article id=\"{}\">\n<h3>{} <span class=\"form\">{}</span></h3>\n<p>{}</p>\n",
+                                   escape_html(anchor("counterexample", r.info)), escape_html(r.info.id),
+                                   name_of(form_names, r.info.form), escape_html(r.info.statement));
+    std::vector<std::pair<std::string, std::string>> pairs;
+    if (!r.info.hypotheses.empty()) pairs.emplace_back("Hypotheses, all met", list_html(r.info.hypotheses));
+    pairs.insert(pairs.end(),
+                 {{"Compared", escape_html(worst.what)},
+                  {"Left side", side_html(worst.lhs_text, worst.lhs)},
+                  {fmt::format("should be {} right side", sign_of(r.info.relation)), side_html(worst.rhs_text, worst.rhs)},
+                  {"Confirmed in", fmt::format("{} arithmetic, after {} simplifications of random instance {} of seed {}",
+                                               name_of(scalar_names, finding.scalar), finding.shrinks, finding.index, finding.seed)},
+                  {"Replay", "<code>aimcert replay " + escape_html(counterexample_file(r.info)) + "</code> in the directory of this page"}});
+    if (!r.info.status.empty()) pairs.emplace_back("What is known", escape_html(r.info.status));
+    return html + html_pairs(pairs) + instance_html(finding.instance) + "</article>\n";
+}
+
+ReportPart counterexamples_part(const VerifyReport& report) {
+    std::string body;
+    for (const auto& r : report.claims)
+        if (r.counterexample) body += counterexample_html(r);
+    if (body.empty()) body = "<p>No claim was falsified.</p>\n";
+    else
+        body = "<p>Each was simplified as far as it stays a violation, and every step was confirmed in the arithmetic named. "
+               "Its numbers are exact: fractions, or hexadecimal floating point.</p>\n" + body;
+    return {{"counterexamples", "Counterexamples", body}, {}};
+}
+
+// ---- evidence ----------------------------------------------------------------------------------------------------
+
+std::vector<std::string> evidence_row(const SearchResult& r) {
+    const std::string rounding = r.rounding_only == 0 ? "0" : html_count(r.rounding_only) + fmt::format(" <span class=\"muted\">(≤ {:.2g} ulp)</span>", r.worst_rounding_ulps);
+    return {claim_name_html(r.info), share_html(met(r) - r.trivial, met(r)), html_count(r.escalated), rounding, html_count(r.to_all_digits),
+            html_count(r.undecided), html_count(r.violations), fmt::format("{:.1f} s", r.seconds)};
+}
+
+ReportPart evidence_part(const VerifyReport& report) {
+    ReportPart part{{"evidence", "What was tested", ""}, {}};
+    part.show(instances_figure(report.claims));
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& r : report.claims) rows.push_back(evidence_row(r));
+    part.section.body +=
+        "<p>What double or single precision could not decide went to rational or interval arithmetic. "
+        "<i>Rounding only</i> counts apparent violations that it refuted.</p>\n" +
+        html_table({{"Claim"}, {"Not trivial", true}, {"Decided exactly", true}, {"Rounding only", true},
+                    {"Equal to 30 digits", true}, {"Undecided", true}, {"Violations", true}, {"Time", true}}, rows);
+    return part;
+}
+
+// ---- claims in full ----------------------------------------------------------------------------------------------
+
+std::string labels_html(const SearchResult& r) {
+    std::string html;
+    for (const auto& [label, count] : r.labels)
+        html += (html.empty() ? "" : ", ") + escape_html(label) + " <span class=\"muted nowrap\">" + share_html(count, met(r)) + "</span>";
+    return html;
+}
+
+/// The anchor stands inside, so that following a link to it opens the claim.
+std::string claim_html(const SearchResult& r) {
+    std::string html = fmt::format("<details><summary><b>{}</b> <span class=\"form\">{}</span> {}</summary>\n<div id=\"{}\">\n<p>{}</p>\n",
+                                   escape_html(r.info.id), name_of(form_names, r.info.form), verdict_html(r.verdict),
+                                   escape_html(anchor("claim", r.info)), escape_html(r.info.statement));
+    std::vector<std::pair<std::string, std::string>> pairs;
+    const auto list = [&](const char* name, const std::vector<std::string>& items) {
+        if (!items.empty()) pairs.emplace_back(name, list_html(items));
+    };
+    const auto text = [&](const char* name, const std::string& content) {
+        if (!content.empty()) pairs.emplace_back(name, content);
+    };
+    list("Hypotheses", r.info.hypotheses);
+    list("Constants", r.info.constants);
+    text("Source", escape_html(r.info.source));
+    text("Known", escape_html(r.info.status));
+    text("Instances met", labels_html(r));
+    if (r.worst) {
+        const Comparison& worst = r.worst->evaluation.worst;
+        text("Worst instance", escape_html(worst.what) + fmt::format(": <span class=\"sides\">{} {} {}</span>", short_side_html(worst.lhs_text, worst.lhs),
+                                                                     r.verdict == Verdict::falsified ? "against" : sign_of(r.info.relation), short_side_html(worst.rhs_text, worst.rhs)));
+    }
+    if (r.counterexample) text("Counterexample", link(anchor("counterexample", r.info), "in full above"));
+    return html + html_pairs(pairs) + "</div></details>\n";
+}
+
+}  // namespace
+
+ReportPart claims_part(const VerifyReport& report) {
+    std::string body = "<p>Statement, hypotheses and constants of every claim, what kinds of instances it met and the one that came "
+                       "closest to its bound.</p>\n";
+    for (const auto& r : report.claims) body += claim_html(r);
+    return {{"claims", "Every claim in full", body}, {}};
+}
+
+std::string counterexample_file(const ClaimInfo& info) {
+    return fmt::format("counterexamples/{}-{}.json", info.id, name_of(form_names, info.form));
+}
+
+std::string verify_lead(const VerifyReport& report) {
+    long long instances = 0, rounding = 0, undecided = 0;
+    std::size_t expected = 0, falsified = 0;
+    for (const auto& r : report.claims) {
+        instances += r.instances;
+        rounding += r.rounding_only;
+        undecided += r.undecided;
+        expected += r.as_expected() ? 1 : 0;
+        falsified += r.verdict == Verdict::falsified ? 1 : 0;
+    }
+    const std::size_t claims = report.claims.size();
+    const std::string outcome = expected == claims ? "Every claim has the verdict expected of it."
+                                                   : fmt::format("<strong>{} of {} claims have another verdict than expected.</strong>", claims - expected, claims);
+    return "<p>Random instances tried to break every claim of the theory of analog in-memory training. " + outcome + "</p>\n" +
+           html_tiles({{fmt::format("{} / {}", expected, claims), "claims with the verdict expected"},
+                       {html_count(instances), "instances evaluated"},
+                       {std::to_string(falsified), "claims falsified, confirmed exactly"},
+                       {html_count(rounding), "apparent violations that were rounding only"},
+                       {html_count(undecided), "instances undecided"},
+                       {fmt::format("{:.0f} s", report.seconds), "of searching, seed&nbsp;" + std::to_string(report.seed)}}) +
+           "<p class=\"muted\">Repeat it with <code>" + escape_html(report.command) + "</code></p>\n";
+}
+
+std::vector<ReportPart> verify_parts(const VerifyReport& report) {
+    return {verdicts_part(report), counterexamples_part(report), evidence_part(report)};
+}
+
+}  // namespace aimcert::cli

@@ -1,0 +1,5 @@
+#include "cli/training/training_in.hpp"
+
+namespace aimcert::cli {
+template RunResult train<float>(const Configuration&, double, const std::function<void(int)>&);
+}

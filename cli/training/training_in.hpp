@@ -1,0 +1,521 @@
+#pragma once
+
+// The definition of train<S>; training_<scalar>.cpp instantiate it.
+
+#include "cli/files/files.hpp"
+#include "cli/training/constants.hpp"
+#include "cli/training/examination.hpp"
+#include "cli/training/one_step.hpp"
+#include "cli/training/random_numbers.hpp"
+#include "cli/training/training.hpp"
+#include "core/pipeline/schedule_closed_forms.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+
+namespace aimcert::cli {
+namespace training {
+
+template <class S>
+double plain(const S& x) {
+    return ScalarTraits<S>::to_double(x);
+}
+
+/// Samples in the order of the configuration: its list, cycled, or uniform draws.
+class SampleOrder {
+public:
+    SampleOrder(const TrainingPlan& plan, std::size_t samples) : order_(plan.order), samples_(samples), random_(plan.seed) {}
+    std::size_t next() { return order_.empty() ? random_.index(samples_) : order_[position_++ % order_.size()]; }
+
+private:
+    const std::vector<std::size_t>& order_;
+    std::size_t samples_, position_ = 0;
+    RandomNumbers random_;
+};
+
+/// W_k, W~_k (equal without a pipeline's delays) and the delay monitor before step k.
+template <class S>
+struct State {
+    std::function<const Matrix<S>&(std::size_t)> current, stale;
+    const AccumulatedDelay<S>* delay;
+    std::size_t layers;
+
+    Weights<S> weights() const { return copied(current); }
+    Weights<S> stale_weights() const { return copied(stale); }
+
+private:
+    Weights<S> copied(const std::function<const Matrix<S>&(std::size_t)>& layer) const {
+        Weights<S> weights;
+        for (std::size_t m = 0; m < layers; ++m) weights.push_back(layer(m));
+        return weights;
+    }
+};
+
+template <class S>
+struct StepStatistics {
+    S increment_norm_sq = S(0);  ///< |W_{k+1} - W_k|²
+    S max_weight = S(0);         ///< of W_{k+1}, and of the W_{k,b} before it
+};
+
+template <class S>
+void check_finite(const Configuration& configuration, int step, const S& value) {
+    if (!std::isfinite(plain(value)))
+        throw InputError(fmt::format("{}: train.learning_rate: expected a rate that keeps weights and loss finite, found overflow in step {}",
+                                     configuration.file.string(), step));
+}
+
+/// Trains `steps` steps; `before(k, state)` and `after(k, statistics)` watch. Returns W_K.
+template <class S, class Before, class After>
+Weights<S> walk_asynchronously(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
+                               const Before& before, const After& after) {
+    AsynchronousPipeline<S> pipeline(problem.architecture, initial, problem.response, problem.learning_rate);
+    AccumulatedDelay<S> delay(initial.size());
+    SampleOrder order(configuration.train, problem.samples.size());
+    const State<S> state{[&](std::size_t m) -> const Matrix<S>& { return pipeline.weights().current(m); },
+                         [&](std::size_t m) -> const Matrix<S>& { return pipeline.weights().stale(m); }, &delay, initial.size()};
+    for (int k = 0; k < steps; ++k) {
+        before(k, state);
+        StepStatistics<S> statistics;
+        const auto& of_layers = pipeline.step(problem.samples[order.next()]);
+        for (std::size_t m = 0; m < of_layers.size(); ++m) {
+            delay.push(m, of_layers[m].squared_increment);
+            statistics.increment_norm_sq += of_layers[m].squared_increment;
+            statistics.max_weight = math::max(statistics.max_weight, of_layers[m].max_abs);
+        }
+        check_finite(configuration, k, statistics.increment_norm_sq);
+        after(k, statistics);
+    }
+    return pipeline.weights().current();
+}
+
+template <class S, class Before, class After>
+Weights<S> walk_synchronously(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
+                              const Before& before, const After& after) {
+    SynchronousTraining<S> training(problem.architecture, initial, problem.response, problem.learning_rate, problem.micro_batches);
+    const AccumulatedDelay<S> delay(initial.size());
+    SampleOrder order(configuration.train, problem.samples.size());
+    const auto layer = [&](std::size_t m) -> const Matrix<S>& { return training.weights()[m]; };
+    const State<S> state{layer, layer, &delay, initial.size()};
+    for (int k = 0; k < steps; ++k) {
+        before(k, state);
+        StepStatistics<S> statistics;
+        for (int b = 0; b < problem.micro_batches; ++b)
+            for (const auto& of_layer : training.accumulate(problem.samples[order.next()])) {
+                check_finite(configuration, k, of_layer.squared_increment);
+                statistics.max_weight = math::max(statistics.max_weight, of_layer.max_abs);
+            }
+        for (std::size_t m = 0; m < initial.size(); ++m)
+            statistics.increment_norm_sq += squared_norm(training.accumulated()[m] - training.weights()[m]);
+        check_finite(configuration, k, statistics.increment_norm_sq);
+        training.commit();
+        after(k, statistics);
+    }
+    return training.weights();
+}
+
+template <class S, class Before, class After>
+Weights<S> walk(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
+                const Before& before, const After& after) {
+    if (problem.schedule == Schedule::async) return walk_asynchronously(configuration, problem, initial, steps, before, after);
+    return walk_synchronously(configuration, problem, initial, steps, before, after);
+}
+
+/// What a row keeps until the constants of the run are known.
+template <class S>
+struct Observation {
+    int step;
+    StepState<S> state;
+    S auxiliary, increment_norm_sq = S(0);
+    std::vector<S> layer_saturation, layer_delay;
+    std::optional<Expectation<S>> expectation;
+    std::vector<std::pair<S, S>> decomposition;  ///< |W_k^(m) - W~_k^(m)|_F and C_k^(m)
+    S accumulated_delay;
+};
+
+template <class S>
+Observation<S> observe(const Configuration& configuration, const Problem<S>& problem, int step, const State<S>& state,
+                       std::optional<std::size_t> outcomes) {
+    const Weights<S> weights = state.weights();
+    const auto moments = moments_at(problem, weights);
+    check_finite(configuration, step, moments.objective);
+    Observation<S> row{step, {}, state.delay->auxiliary(), S(0), {}, {}, {}, {}, state.delay->accumulated()};
+    row.state = {moments.objective, squared_norm(moments.gradient), moments.noise_variance,
+                 saturation_degree(weights, problem.inverse_tau), state.delay->squared(), S(0)};
+    for (std::size_t m = 0; m < weights.size(); ++m) {
+        row.layer_saturation.push_back(max_abs(weights[m]) * problem.inverse_tau);
+        row.layer_delay.push_back(state.delay->accumulated(m));
+        row.decomposition.emplace_back(norm(weights[m] - state.stale(m)), row.layer_delay[m]);
+    }
+    if (!outcomes) return row;
+    row.expectation = problem.schedule == Schedule::async
+                          ? asynchronous_expectation(problem, weights, state.current, state.stale, moments.gradient)
+                          : synchronous_expectation(problem, weights, *outcomes);
+    row.state.denoised_increment = row.expectation->denoised_increment;
+    return row;
+}
+
+/// Bound of the relative rounding error of squared increments of `weights` (core/device/fused_update.hpp), and of the
+/// at most M of them that a sum of delays adds. The general response sums one after the other: n_in n_out roundings.
+template <class S>
+S squared_increment_error(const Weights<S>& weights) {
+    double roundings = 0;
+    for (const auto& w : weights) roundings = std::max(roundings, static_cast<double>(w.size()));
+    return math::constant<S>((roundings + 24 + static_cast<double>(weights.size())) * ScalarTraits<S>::unit_roundoff());
+}
+
+/// One claim over the rows.
+template <class S>
+class Check {
+public:
+    Check(std::string id, std::string failed_hypothesis) {
+        result_.id = std::move(id);
+        result_.failed_hypothesis = std::move(failed_hypothesis);
+    }
+
+    /// lhs <= rhs at a step; true when the scalar finds it violated by more than a factor 1 + rounding, and a closer look
+    /// has to `settle` it. Only decided comparisons enter the largest ratio.
+    bool compare(int step, const S& lhs, const S& rhs, const S& rounding = S(0)) {
+        ++result_.checked;
+        const double ratio = lhs <= S(0) ? 0 : rhs > S(0) ? plain(S(lhs / rhs)) : std::numeric_limits<double>::infinity();
+        if (lhs <= rhs) {
+            record(step, ratio);
+        } else if (lhs <= rhs + math::abs(rhs) * rounding) {
+            ++result_.rounding_only;
+        } else {
+            apparent_[step] = ratio;
+            return true;
+        }
+        return false;
+    }
+
+    /// What a closer look says of an apparent violation.
+    void settle(int step, Truth holds) {
+        if (holds == Truth::yes) ++result_.rounding_only;
+        if (holds == Truth::unknown) ++result_.undecided;
+        if (holds != Truth::no) return;
+        record(step, apparent_.at(step));
+        ++result_.violations;
+        if (!result_.first_violated_step || step < *result_.first_violated_step) result_.first_violated_step = step;
+    }
+
+    /// A step whose possible updates leave the box that the constants are for.
+    void skip_outside_box() {
+        ++result_.checked;
+        ++result_.outside_box;
+    }
+
+    void require(bool condition, const std::string& otherwise) {
+        if (!condition && result_.failed_hypothesis.empty()) result_.failed_hypothesis = otherwise;
+    }
+
+    ClaimCheck result() const {
+        ClaimCheck result = result_;
+        if (result.failed_hypothesis.empty() && result.checked > 0 && result.outside_box == result.checked)
+            result.failed_hypothesis = "in every row some update that could have been drawn leaves the box of the run";
+        result.hypotheses_met = result.failed_hypothesis.empty();
+        return result;
+    }
+
+private:
+    void record(int step, double ratio) {
+        if (ratio <= result_.largest_ratio) return;
+        result_.largest_ratio = ratio;
+        result_.worst_step = step;
+    }
+
+    ClaimCheck result_;
+    std::map<int, double> apparent_;  ///< ratios of apparent violations by step
+};
+
+/// All claims of a run with the apparent violations that are to be looked at more closely.
+template <class S>
+struct Checks {
+    std::map<std::string, Check<S>> of;
+    std::map<int, std::vector<std::string>> suspicious;  ///< claims by step
+
+    Check<S>& at(const std::string& id, const std::string& failed_hypothesis = "") {
+        return of.try_emplace(id, id, failed_hypothesis).first->second;
+    }
+    void compare(const std::string& id, int step, const S& lhs, const S& rhs, bool inside_box = true) {
+        if (!inside_box) at(id).skip_outside_box();
+        else if (at(id).compare(step, lhs, rhs)) suspicious[step].push_back(id);
+    }
+};
+
+template <class S>
+DescentTerms descent_terms(const Problem<S>& problem, const DescentConstants<S>& c, const StepState<S>& k) {
+    const S half = problem.learning_rate / S(2);
+    const S noise = math::square(problem.learning_rate) * c.smoothness * k.noise_variance;
+    const S energy = k.gradient_norm_sq + k.noise_variance;
+    if (problem.schedule != Schedule::async)
+        return {plain(S(-half * k.gradient_norm_sq)), plain(S(noise / S(problem.micro_batches))), 0,
+                plain(S(half * math::square(c.saturation) * energy))};
+    return {plain(S(-half * k.gradient_norm_sq)), plain(noise),
+            plain(S(math::power(problem.learning_rate, 3) * c.kappa() * k.noise_variance)),
+            plain(S(half * (S(1) + c.young) * math::square(k.saturation) * energy))};
+}
+
+/// The columns that need the constants, and the comparisons of the descent claims.
+template <class S>
+void finish_row(const Problem<S>& problem, const Constants<S>& constants, const S& minimum, const Observation<S>& row,
+                LedgerRow& out, Checks<S>& checks) {
+    const S& alpha = problem.learning_rate;
+    const auto& descent = constants.descent;
+    const bool async = problem.schedule == Schedule::async;
+    const S c = async ? descent.auxiliary_weight(alpha) : S(0);
+    const S lyapunov = row.state.objective - minimum + c * row.auxiliary;
+    out.lyapunov = plain(lyapunov);
+    out.terms = descent_terms(problem, descent, row.state);
+    if (!row.expectation) return;
+    const auto& expectation = *row.expectation;
+    // L_f and r have to cover every W_{k+1} that the expectation is over, not the one alone that was drawn.
+    const bool inside = expectation.max_weight <= constants.max_weight;
+    if (!async) {
+        const S bound = sync_descent_bound(descent.smoothness, alpha, descent.saturation, problem.micro_batches, row.state.objective,
+                                           row.state.gradient_norm_sq, row.state.noise_variance);
+        out.descent_bound = plain(bound);
+        out.expected_lyapunov_next = plain(S(expectation.objective - minimum));
+        out.lyapunov_bound = plain(S(bound - minimum));
+        checks.compare("sync_descent", row.step, expectation.objective, bound, inside);
+        return;
+    }
+    const S bound = sufficient_descent_bound(descent, alpha, row.state);
+    const S lyapunov_bound = lyapunov_descent_bound(descent, alpha, lyapunov, row.state);
+    // E_k A_{k+1} by auxiliary_telescopes.
+    const S next = expectation.objective - minimum +
+                   c * (row.auxiliary + expectation.weighted_increment - row.state.squared_delay);
+    out.descent_bound = plain(bound);
+    out.expected_lyapunov_next = plain(next);
+    out.lyapunov_bound = plain(lyapunov_bound);
+    checks.compare("sufficient_descent", row.step, expectation.objective, bound, inside);
+    checks.compare("lyapunov_descent", row.step, next, lyapunov_bound, inside);
+    checks.compare("gradient_delay_error", row.step, expectation.gradient_delay_error,
+                   S(math::square(descent.sensitivity) * row.state.squared_delay));
+}
+
+/// r_k <= 1 - (1-r_0)(1-rho)^k with rho = alpha max_m(D_m X_m)/tau: `bounded_iterates`, solved for r_k.
+template <class S>
+void check_bounded_iterates(const Constants<S>& constants, const S& rho, const S& initial, const S& saturation, int step, Checks<S>& checks) {
+    auto& check = checks.at("bounded_iterates");
+    check.require(rho <= S(1), "one update may cross the range: alpha max_m(D_m X_m) > tau");
+    check.require(constants.descent.saturation <= S(1), "a weight leaves the range");
+    if (!check.result().hypotheses_met) return;
+    // One update of a weight within the range rounds at most nine times, each by at most 2 u tau.
+    const S rounding = math::constant<S>(18.0 * (step + 1) * ScalarTraits<S>::unit_roundoff());
+    const S bound = S(1) - (S(1) - initial) * math::power(S(S(1) - rho), step);
+    if (check.compare(step, saturation, bound, S(bound > S(0) ? S(rounding / bound) : S(0)))) check.settle(step, Truth::no);
+}
+
+template <class S>
+LedgerRow ledger_row(const Observation<S>& row) {
+    LedgerRow out;
+    out.step = row.step;
+    out.loss = plain(row.state.objective);
+    out.gradient_norm_sq = plain(row.state.gradient_norm_sq);
+    out.noise_variance = plain(row.state.noise_variance);
+    out.saturation_degree = plain(row.state.saturation);
+    out.accumulated_delay = plain(row.accumulated_delay);
+    out.squared_delay = plain(row.state.squared_delay);
+    out.auxiliary = plain(row.auxiliary);
+    out.increment_norm_sq = plain(row.increment_norm_sq);
+    if (row.expectation) out.expected_loss_next = plain(row.expectation->objective);
+    for (const S& value : row.layer_saturation) out.layer_saturation.push_back(plain(value));
+    for (const S& value : row.layer_delay) out.layer_delay.push_back(plain(value));
+    return out;
+}
+
+/// Walks to the suspicious steps a second time and looks at them in intervals, within a budget of multiplications that
+/// keeps it to seconds.
+template <class S>
+void settle_suspicious(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, const S& max_weight,
+                       Checks<S>& checks) {
+    if (checks.suspicious.empty()) return;
+    constexpr double budget = 2e7;
+    // 100 digits do not fit into the intervals' 50.
+    const double cost = std::is_same_v<S, Real100> ? 2 * budget : examination_cost(configuration);
+    double left = budget;
+    const auto exact = [](const Weights<S>& weights) {
+        Weights<Real50> result;
+        for (const auto& w : weights) result.push_back(w.unaryExpr([](const S& x) { return Real50(x); }));
+        return result;
+    };
+    const auto before = [&](int k, const State<S>& state) {
+        const auto found = checks.suspicious.find(k);
+        if (found == checks.suspicious.end()) return;
+        Examination examination;
+        if ((left -= cost) >= 0)
+            examination = examine_in_intervals(configuration, plain(problem.learning_rate),
+                                               {exact(state.weights()), exact(state.stale_weights()), Real50(state.delay->squared()),
+                                                plain(squared_increment_error(initial)), Real50(max_weight)});
+        const std::map<std::string, Truth> verdicts{{"sufficient_descent", examination.sufficient_descent},
+                                                    {"lyapunov_descent", examination.lyapunov_descent},
+                                                    {"gradient_delay_error", examination.gradient_delay_error},
+                                                    {"sync_descent", examination.sync_descent}};
+        for (const auto& id : found->second) checks.at(id).settle(k, verdicts.at(id));
+    };
+    walk(configuration, problem, initial, checks.suspicious.rbegin()->first + 1, before, [](int, const StepStatistics<S>&) {});
+}
+
+template <class S>
+double share_of_correct_labels(const Problem<S>& problem, const Weights<S>& weights) {
+    Signals<S> signals(weights);
+    const auto argmax = [](const Vector<S>& v) {
+        Eigen::Index best = 0;
+        for (Eigen::Index i = 1; i < v.size(); ++i)
+            if (v(i) > v(best)) best = i;
+        return best;
+    };
+    int correct = 0;
+    for (const auto& sample : problem.samples) {
+        forward(problem.architecture, [&](std::size_t m) -> const Matrix<S>& { return weights[m]; }, sample.input, signals);
+        correct += argmax(signals.output()) == argmax(sample.target);
+    }
+    return correct / static_cast<double>(problem.samples.size());
+}
+
+inline long long clock_cycles(const TrainingPlan& plan, int layers) {
+    if (plan.schedule == Schedule::async)
+        return 2LL * plan.steps + closed_form::async_fill_cycles(layers);
+    return static_cast<long long>(plan.steps) * closed_form::cycles(plan.schedule, layers, plan.micro_batches);
+}
+
+template <class S>
+Weights<double> in_double(const Weights<S>& weights) {
+    Weights<double> result;
+    for (const auto& w : weights) result.push_back(w.unaryExpr([](const S& x) { return plain(x); }));
+    return result;
+}
+
+inline std::string device_in_words(const DeviceParameters& p) {
+    const std::string range = p.response.starts_with("two_sided") || p.response == "linear_step"
+                                  ? fmt::format("tau_min = {}, tau_max = {}", p.tau_min, p.tau_max)
+                                  : fmt::format("tau = {}", p.tau);
+    return p.response == "ideal" ? p.response : fmt::format("{}, {}", p.response, range);
+}
+
+}  // namespace training
+
+template <class S>
+RunResult train(const Configuration& configuration, double learning_rate, const std::function<void(int)>& progress) {
+    using namespace training;
+    const auto& plan = configuration.train;
+    const auto& ledger = configuration.ledger;
+    const auto response = *make_response<S>(configuration.device);
+    const Problem<S> problem{configuration.network.architecture, converted<S>(configuration.samples), response,
+                             math::constant<S>(learning_rate), inverse_range(response), plan.schedule,
+                             plan.schedule == Schedule::async ? 1 : plan.micro_batches};
+    const auto initial = converted<S>(configuration.network.weights);
+    const int layers = static_cast<int>(initial.size());
+    const bool async = plan.schedule == Schedule::async, theory = configuration.has_descent_theory();
+
+    RunResult result;
+    result.configuration = configuration.file;
+    result.scalar = ScalarTraits<S>::name;
+    result.schedule = schedule_name(plan.schedule);
+    result.device = device_in_words(configuration.device);
+    result.tau = configuration.saturation_range();
+    result.learning_rate = learning_rate;
+    result.automatic_rate = !plan.learning_rate.has_value();
+    result.young = plan.young;
+    result.minimum = ledger.minimum;
+    result.steps = plan.steps;
+    result.micro_batches = problem.micro_batches;
+    result.every = ledger.every;
+    result.expectation = ledger.expectation;
+    result.has_theory = theory;
+    if (async && plan.micro_batches != 1)
+        result.notes.push_back("train.micro_batches has no effect: the asynchronous schedule updates after every micro-batch");
+
+    const auto outcomes = !ledger.expectation ? std::nullopt
+                          : async             ? std::optional(problem.samples.size())
+                                              : mini_batches(problem.samples.size(), problem.micro_batches);
+    if (ledger.expectation && !outcomes)
+        result.notes.push_back(fmt::format("expectation columns are empty: {} samples to the power of {} micro-batches are more than {} mini-batches",
+                                           problem.samples.size(), problem.micro_batches, most_mini_batches));
+
+    std::vector<Observation<S>> rows;
+    std::vector<double> spectral;
+    S max_weight = max_abs(initial);
+    const Weights<S> trained = walk(
+        configuration, problem, initial, plan.steps,
+        [&](int k, const State<S>& state) {
+            if (k % ledger.every != 0) return;
+            rows.push_back(observe(configuration, problem, k, state, outcomes));
+            cover(spectral, in_double(state.weights()));
+        },
+        [&](int k, const StepStatistics<S>& statistics) {
+            max_weight = math::max(max_weight, statistics.max_weight);
+            if (k % ledger.every == 0) rows.back().increment_norm_sq = statistics.increment_norm_sq;
+            progress(k + 1);
+        });
+    cover(spectral, in_double(trained));
+
+    const auto last = moments_at(problem, trained);
+    check_finite(configuration, plan.steps, last.objective);
+    const auto constants = constants_of_box(problem.architecture, problem.samples, initial, max_weight, problem.inverse_tau,
+                                            math::constant<S>(plan.young));
+    result.constants = table_of(constants, problem.learning_rate);
+    result.posteriori = table_of(constants_on<double>(problem.architecture, configuration.samples, spectral, plain(max_weight),
+                                                      plain(problem.inverse_tau), plan.young),
+                                 learning_rate);
+
+    Checks<S> checks;
+    const S& r = constants.descent.saturation;
+    const S first_saturation = saturation_degree(initial, problem.inverse_tau);
+    S largest_gradient(0);
+    for (std::size_t m = 0; m < initial.size(); ++m)
+        largest_gradient = math::max(largest_gradient, S(constants.signals.error[m] * constants.signals.input[m]));
+    const S rho = problem.learning_rate * largest_gradient * problem.inverse_tau;
+    if (theory) {
+        result.rates.box = fmt::format("|W| <= {:.6g}, the run's largest |weight|", plain(max_weight));
+        const S rule = descent_rule(plan.schedule, constants.descent);
+        const auto finite = [](const S& x) { return std::isfinite(plain(x)) ? std::optional(plain(x)) : std::nullopt; };
+        result.rates.descent = finite(rule);
+        if (!configuration.is_digital() && first_saturation < r && r < S(1))
+            result.rates.bounded_iterates = finite(bounded_iterates_learning_rate(
+                constants.signals, S(S(1) / problem.inverse_tau), first_saturation, r, plan.steps));
+        const bool admissible = problem.learning_rate <= rule;
+        const std::string too_large = "the learning rate exceeds the descent rule";
+        if (outcomes && async) {
+            checks.at("lyapunov_descent").require(admissible, too_large);
+        } else if (outcomes) {
+            checks.at("sync_descent").require(admissible, too_large);
+        }
+    } else {
+        result.notes.push_back("lyapunov and the bounds are empty: the descent claims speak of response \"ald\" with w0 = 0");
+    }
+
+    const S rounding = squared_increment_error(initial) + squared_increment_error(initial);
+    for (const auto& row : rows) {
+        LedgerRow& out = result.rows.emplace_back(ledger_row(row));
+        if (theory) finish_row(problem, constants, math::constant<S>(ledger.minimum), row, out, checks);
+        if (theory && !configuration.is_digital() && row.step > 0)
+            check_bounded_iterates(constants, rho, first_saturation, row.state.saturation, row.step, checks);
+        if (async)
+            for (const auto& [distance, delay] : row.decomposition)
+                if (auto& check = checks.at("delay_decomposition"); check.compare(row.step, distance, delay, rounding))
+                    check.settle(row.step, Truth::no);
+    }
+    const S final_saturation = saturation_degree(trained, problem.inverse_tau);
+    if (theory && !configuration.is_digital())
+        check_bounded_iterates(constants, rho, first_saturation, final_saturation, plan.steps, checks);
+    settle_suspicious(configuration, problem, initial, max_weight, checks);
+    for (const auto& [id, check] : checks.of) result.claims.push_back(check.result());
+
+    result.initial_loss = result.rows.front().loss;
+    result.final_loss = plain(last.objective);
+    result.final_gradient_norm_sq = plain(squared_norm(last.gradient));
+    result.initial_saturation = plain(first_saturation);
+    result.final_saturation = plain(final_saturation);
+    for (const auto& w : trained) result.final_layer_saturation.push_back(plain(S(max_abs(w) * problem.inverse_tau)));
+    if (configuration.labelled) result.accuracy = share_of_correct_labels(problem, trained);
+    result.updates = plan.steps;
+    result.samples_seen = static_cast<long long>(plan.steps) * problem.micro_batches;
+    result.clock_cycles = clock_cycles(plan, layers);
+    result.trained = {problem.architecture, in_double(trained)};
+    return result;
+}
+
+}  // namespace aimcert::cli

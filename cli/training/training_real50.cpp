@@ -1,0 +1,5 @@
+#include "cli/training/training_in.hpp"
+
+namespace aimcert::cli {
+template RunResult train<Real50>(const Configuration&, double, const std::function<void(int)>&);
+}

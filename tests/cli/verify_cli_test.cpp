@@ -1,0 +1,183 @@
+// `aimcert verify`, `list`, `explain` and `replay` as a user meets them.
+
+#include "properties/registry.hpp"
+#include "tests/cli/process.hpp"
+#include "tests/cli/workspace.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+namespace aimcert::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Json = nlohmann::ordered_json;
+
+Json verdicts(const std::string& file) { return Json::parse(content(file)); }
+
+void expect_eighty_columns(const std::string& text) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        EXPECT_LE(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }), 80) << line;
+}
+
+TEST(Verify, writes_every_key_of_every_claim_and_exits_0) {
+    const Workspace work;
+    const auto result = run({"verify", "bounded_weights", "update_lipschitz", "--cases", "400", "--seed", "3", "--json", work / "out.json"});
+    EXPECT_EQ(result.status, 0) << result.out << result.err;
+    EXPECT_EQ(result.err, "");
+    expect_eighty_columns(result.out);
+    const Json out = verdicts(work / "out.json");
+    EXPECT_EQ(out["seed"], 3);
+    std::vector<std::string> forms;
+    for (const auto& claim : out["claims"]) {
+        for (const char* key : {"id", "form", "source", "relation", "verdict", "expected", "instances", "hypotheses_not_met",
+                                "violations", "rounding_only", "worst_ratio", "worst_instance", "counterexample"})
+            EXPECT_TRUE(claim.contains(key)) << key;
+        EXPECT_EQ(claim["verdict"], claim["expected"]);
+        EXPECT_EQ(claim["instances"], 400);
+        EXPECT_EQ(claim["counterexample"].is_null(), claim["verdict"] == "not_falsified");
+        forms.push_back(claim["id"].get<std::string>() + " " + claim["form"].get<std::string>());
+    }
+    EXPECT_THAT(forms, ::testing::ElementsAre("bounded_weights published", "update_lipschitz published", "update_lipschitz corrected"));
+}
+
+TEST(Verify, exits_1_when_a_known_counterexample_is_lost) {
+    // Of one instance alone, most seeds find no violation.
+    const Workspace work;
+    int lost = 0;
+    for (int seed = 1; seed <= 20 && lost == 0; ++seed) {
+        const auto result = run({"verify", "saturation_and_fast_reset", "--cases", "1", "--seed", std::to_string(seed), "--json", work / "out.json"});
+        bool as_expected = true;
+        const Json out = verdicts(work / "out.json");
+        for (const auto& claim : out["claims"]) as_expected &= claim["verdict"] == claim["expected"];
+        EXPECT_EQ(result.status, as_expected ? 0 : 1);
+        EXPECT_THAT(result.out, HasSubstr(as_expected ? "Every claim has the verdict expected" : "another verdict than expected"));
+        lost += !as_expected;
+    }
+    EXPECT_EQ(lost, 1);
+}
+
+TEST(Verify, finds_the_same_on_any_number_of_threads_and_other_things_with_another_seed) {
+    const Workspace work;
+    const auto with = [&](const std::string& jobs, const std::string& seed) {
+        EXPECT_EQ(run({"verify", "bounded_signals", "update_lipschitz", "--cases", "150", "--jobs", jobs, "--seed", seed, "--json", work / "out.json"}).status, 0);
+        return content(work / "out.json");
+    };
+    const std::string one = with("1", "5");
+    EXPECT_EQ(one, with("2", "5"));
+    EXPECT_EQ(one, with("7", "5"));
+    EXPECT_NE(one, with("1", "6"));
+}
+
+TEST(Verify, searches_in_float_and_confirms_exactly) {
+    const Workspace work;
+    EXPECT_EQ(run({"verify", "update_lipschitz", "--scalar", "float", "--cases", "500", "--json", work / "out.json"}).status, 0);
+    const Json published = verdicts(work / "out.json")["claims"][0];
+    EXPECT_EQ(published["verdict"], "falsified");
+    EXPECT_THAT(published["counterexample"]["scalar"], ::testing::AnyOf("rational", "interval"));
+}
+
+TEST(Verify, stops_at_its_time_budget) {
+    const Workspace work;
+    const auto result = run({"verify", "bounded_weights", "--cases", "100000000", "--time-budget", "1", "--json", work / "out.json"});
+    EXPECT_EQ(result.status, 0) << result.out;
+    const int instances = verdicts(work / "out.json")["claims"][0]["instances"];
+    EXPECT_GT(instances, 0);
+    EXPECT_LT(instances, 100000000);
+}
+
+TEST(Verify, shows_progress_and_colours_on_a_terminal_only) {
+    const Arguments arguments{"verify", "bounded_weights", "--cases", "50"};
+    const auto terminal = run_on_terminal(arguments);
+    EXPECT_THAT(terminal.err, HasSubstr("[####"));
+    EXPECT_THAT(terminal.out, HasSubstr("\x1b[32m"));
+    EXPECT_THAT(run_on_terminal(arguments, {{"NO_COLOR", "1"}}).out, Not(HasSubstr("\x1b[")));
+    const auto pipe = run(arguments);
+    EXPECT_EQ(pipe.err, "");
+    EXPECT_THAT(pipe.out, Not(HasSubstr("\x1b[")));
+}
+
+TEST(Verify, refuses_bad_usage_with_the_nearest_name) {
+    const auto unknown = run({"verify", "update_lipshitz"});
+    EXPECT_EQ(unknown.status, 2);
+    EXPECT_THAT(unknown.err, HasSubstr("\"update_lipschitz\""));
+    for (const Arguments& arguments : std::vector<Arguments>{{"verify", "--cases", "0"}, {"verify", "--cases", "ten"}, {"verify", "--scalar", "half"}, {"verify", "--time-budget", "-1"}, {"verify", "--jobs", "0"}, {"verify", "--casses", "3"}, {"frobnicate"}, {}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+    }
+}
+
+TEST(List, names_every_claim_in_eighty_columns) {
+    const auto result = run({"list"});
+    EXPECT_EQ(result.status, 0);
+    expect_eighty_columns(result.out);
+    for (const auto& claim : registry()) EXPECT_THAT(result.out, HasSubstr("\n" + claim.info.id + " "));
+}
+
+TEST(Explain, shows_what_a_reader_has_to_know) {
+    for (const auto& claim : registry()) {
+        const auto result = run({"explain", claim.info.id});
+        EXPECT_EQ(result.status, 0);
+        expect_eighty_columns(result.out);
+        for (const char* field : {"statement", "source", "relation", "status", "expected"})
+            EXPECT_THAT(result.out, HasSubstr(std::string("\n") + field + " ")) << claim.info.id;
+    }
+    EXPECT_THAT(run({"explain", "update_lipschitz"}).out, HasSubstr("recorded from the code"));
+    EXPECT_EQ(run({"explain"}).status, 2);
+    EXPECT_EQ(run({"explain", "nothing"}).status, 2);
+}
+
+TEST(Explain, pages_of_the_docs_are_those_of_the_registry) {
+    const Workspace work;
+    ASSERT_EQ(run({"explain", "--pages", work / "claims"}).status, 0);
+    const auto pages = tree(work.path() / "claims");
+    std::set<std::string> ids;
+    for (const auto& claim : registry()) ids.insert(claim.info.id);
+    EXPECT_EQ(pages.size(), ids.size() + 1);
+    EXPECT_EQ(pages, tree(std::filesystem::path(AIMCERT_SOURCE_DIR) / "docs/claims")) << "mend with: aimcert explain --pages docs/claims";
+}
+
+TEST(Replay, shows_a_counterexample_in_every_scalar) {
+    const Workspace work;
+    ASSERT_EQ(run({"verify", "update_lipschitz", "--cases", "400", "--json", work / "out.json"}).status, 0);
+    const Json found = verdicts(work / "out.json")["claims"][0]["counterexample"];
+    work.write("found.json", found.dump());
+    const auto result = run({"replay", work / "found.json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    for (const char* scalar : {"float", "double", "real50", "real100"})
+        EXPECT_THAT(result.out, HasSubstr(std::string("\n") + scalar + ": looks violated")) << scalar;
+    for (const char* scalar : {"interval", "rational"})
+        EXPECT_THAT(result.out, HasSubstr(std::string("\n") + scalar + ": VIOLATED")) << scalar;
+    EXPECT_THAT(result.out, HasSubstr("lhs " + found["lhs"].get<std::string>()));
+    EXPECT_THAT(result.out, HasSubstr("rhs " + found["rhs"].get<std::string>()));
+}
+
+TEST(Replay, names_what_is_wrong_with_a_file) {
+    const Workspace work;
+    const auto refused = [&](const std::string& text, const std::string& reason) {
+        work.write("bad.json", text);
+        const auto result = run({"replay", work / "bad.json"});
+        EXPECT_EQ(result.status, 2) << text;
+        EXPECT_EQ(result.out, "") << text;
+        EXPECT_THAT(result.err, HasSubstr("bad.json")) << text;
+        EXPECT_THAT(result.err, HasSubstr(reason)) << text;
+        EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+    };
+    refused("{", "");
+    refused("[]", "claim");
+    refused(R"({"claim":"update_lipschitz"})", "instance");
+    refused(R"({"claim":"update_lipshitz","instance":{}})", "");
+    refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "");
+    EXPECT_EQ(run({"replay", work / "missing.json"}).status, 2);
+}
+
+}  // namespace
+}  // namespace aimcert::testing
