@@ -31,6 +31,14 @@ Json finding_json(const ClaimInfo& info, const Finding& finding) {
             {"shrinks", finding.shrinks}};
 }
 
+namespace {
+
+Json optional_finding(const ClaimInfo& info, const std::optional<Finding>& finding) {
+    return finding ? finding_json(info, *finding) : Json();
+}
+
+}  // namespace
+
 Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results) {
     Json claims = Json::array();
     for (const auto& r : results) {
@@ -53,8 +61,9 @@ Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results) 
                           {"trivial", r.trivial},
                           {"labels", labels},
                           {"worst_ratio", number(r.worst_ratio)},
-                          {"worst_instance", r.worst ? finding_json(r.info, *r.worst) : Json()},
-                          {"counterexample", r.counterexample ? finding_json(r.info, *r.counterexample) : Json()}});
+                          {"worst_instance", optional_finding(r.info, r.worst)},
+                          {"undecided_instance", optional_finding(r.info, r.undecided_instance)},
+                          {"counterexample", optional_finding(r.info, r.counterexample)}});
     }
     return {{"seed", seed}, {"claims", claims}};
 }

@@ -56,15 +56,12 @@ std::string breakable(const nlohmann::ordered_json& json) {
     return text;
 }
 
-void print_counterexample(const SearchResult& r, bool colour) {
-    const auto& finding = *r.counterexample;
-    fmt::print("\n{}\n", paint(fmt::format("Counterexample to {} ({})", r.info.id, name_of(form_names, r.info.form)),
-                               Colour::bold, colour));
-    fmt::print("  {}\n", wrap(r.info.statement, 76, 4));
-    fmt::print("  {}\n    lhs {}\n    rhs {}\n  confirmed in {} arithmetic after {} simplifications; instance:\n    {}\n",
-               wrap(finding.evaluation.worst.what, 74, 4), finding.evaluation.worst.lhs_text,
-               finding.evaluation.worst.rhs_text, name_of(scalar_names, finding.scalar), finding.shrinks,
-               wrap(breakable(to_json(finding.instance)), 74, 4));
+void print_finding(std::string_view title, const ClaimInfo& info, const Finding& finding, bool colour) {
+    fmt::print("\n{}\n", paint(fmt::format("{} {} ({})", title, info.id, name_of(form_names, info.form)), Colour::bold, colour));
+    const auto& worst = finding.evaluation.worst;
+    fmt::print("  {}\n  {}\n    lhs {}\n    rhs {}\n  in {} arithmetic after {} simplifications; instance:\n    {}\n",
+               wrap(info.statement, 76, 4), wrap(worst.what, 74, 4), worst.lhs_text, worst.rhs_text,
+               name_of(scalar_names, finding.scalar), finding.shrinks, wrap(breakable(to_json(finding.instance)), 74, 4));
 }
 
 void print_summary(const std::vector<SearchResult>& results, double seconds, bool colour) {
@@ -134,7 +131,9 @@ int verify(const VerifyOptions& options) {
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     for (const auto& r : results)
-        if (r.counterexample) print_counterexample(r, colour);
+        if (r.counterexample) print_finding("Counterexample to", r.info, *r.counterexample, colour);
+    for (const auto& r : results)
+        if (r.undecided_instance) print_finding("Undecided instance of", r.info, *r.undecided_instance, colour);
     print_summary(results, seconds, colour);
     if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
     if (!options.report.empty()) {

@@ -73,9 +73,11 @@ Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const 
 
 /// Counts decisions, and keeps the worst one and the first violation.
 struct Tally {
+    /// A decision and which of the random instances it is about.
+    using Kept = std::optional<std::pair<int, Decision>>;
+
     SearchResult result;
-    std::optional<Decision> worst;
-    int worst_index = 0;
+    Kept worst, first_undecided;
     std::optional<int> first_violation;
 
     void add(int index, Decision&& decision, ScalarKind searched_in) {
@@ -92,15 +94,17 @@ struct Tally {
             ++result.rounding_only;
             result.worst_rounding_ulps = std::max(result.worst_rounding_ulps, decision.searched.worst.excess_ulps);
         }
-        if (decision.outcome == Decision::Outcome::undecided) ++result.undecided;
+        if (decision.outcome == Decision::Outcome::undecided) {
+            ++result.undecided;
+            if (!first_undecided) first_undecided.emplace(index, decision);
+        }
         if (decision.outcome == Decision::Outcome::violated) {
             ++result.violations;
             if (!first_violation) first_violation = index;
         }
         if (!worst || decision.decided.worst.ratio > result.worst_ratio) {
             result.worst_ratio = decision.decided.worst.ratio;
-            worst_index = index;
-            worst = std::move(decision);
+            worst.emplace(index, std::move(decision));
         }
     }
 };
@@ -169,10 +173,13 @@ SearchResult search(const Claim& claim, const SearchOptions& options) {
                      : result.violations > 0   ? Verdict::falsified
                      : result.undecided > 0    ? Verdict::undecided
                                                : Verdict::not_falsified;
-    if (tally.worst) {
-        const int index = tally.worst_index;
-        result.worst = Finding{drawn(index).value(), tally.worst->decided, tally.worst->scalar, options.seed, index, 0};
-    }
+    const auto finding = [&](const Tally::Kept& kept) -> std::optional<Finding> {
+        if (!kept) return std::nullopt;
+        const auto& [index, decision] = *kept;
+        return Finding{drawn(index).value(), decision.decided, decision.scalar, options.seed, index, 0};
+    };
+    result.worst = finding(tally.worst);
+    result.undecided_instance = finding(tally.first_undecided);
     if (tally.first_violation && options.shrink)
         result.counterexample = shrink(claim, drawn(*tally.first_violation), options, *tally.first_violation);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

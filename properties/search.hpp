@@ -43,6 +43,7 @@ struct SearchResult {
     double worst_rounding_ulps = 0;
     double worst_ratio = 0;
     std::optional<Finding> worst, counterexample;
+    std::optional<Finding> undecided_instance;  ///< the first
     std::map<std::string, int> labels;
     double seconds = 0;
 

@@ -12,7 +12,7 @@ namespace aimcert {
 /// of |d| - n dw_min is that of one fused operation. The pulses ask together for BL dw_min, which exceeds |d| by less
 /// than dw_min: there are no partial pulses.
 inline int pulse_count(double d, double dw_min) {
-    const double count = std::ceil(std::abs(d) / dw_min);
+    const double count = std::floor(std::abs(d) / dw_min);
     return static_cast<int>(count) + (std::fma(-count, dw_min, std::abs(d)) > 0 ? 1 : 0);
 }
 

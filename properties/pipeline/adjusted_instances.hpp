@@ -18,4 +18,11 @@ rc::Gen<PipelineInstance> adjusted_instances(rc::Gen<PipelineInstance> base, Adj
     });
 }
 
+/// f(w) = (x w)²/2: one weight, no noise, f* = 0 attained.
+void make_quadratic(Source& source, PipelineInstance& instance);
+
+/// f(w) = (w² + y²)/2, the mean of (w - y)²/2 and (w + y)²/2: one weight near the minimum, gradients w ± y. Where bounds
+/// on the cost of noise are tightest; L_f = 1.
+void make_noisy_quadratic(Source& source, PipelineInstance& instance);
+
 }  // namespace aimcert

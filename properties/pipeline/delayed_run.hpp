@@ -52,6 +52,7 @@ template <class S>
 struct DelayedRun {
     std::vector<DelayedSignals<S>> signals;
     SignalBounds<S> bounds;
+    S max_weight;  ///< largest |weight| of the run
 };
 
 /// Constants on W_0 alone. Where they are irrational, rationals give up here and not after a long run.
@@ -67,7 +68,7 @@ template <class S>
 DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
     const auto architecture = architecture_of(instance);
     const auto samples = make_samples<S>(instance);
-    DelayedRun<S> run{{}, initial_bounds<S>(instance)};
+    DelayedRun<S> run{{}, initial_bounds<S>(instance), S(0)};
     const auto record = [&](AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
         const Weights<S> weights = pipeline.weights().current();
         for (const auto& sample : samples) {
@@ -82,6 +83,7 @@ DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
     };
     const auto met = follow_pipeline<S>(instance, record);
     run.bounds = bounds_of_run(instance, samples, make_weights<S>(instance.weights), met);
+    run.max_weight = met.max_weight;
     return run;
 }
 

@@ -11,17 +11,6 @@
 namespace aimcert {
 namespace {
 
-/// f(w) = (x w - y)²/2 with y = 0: one weight, no noise, f* = 0 attained.
-void make_quadratic(Source& source, PipelineInstance& i) {
-    i.activations = {Activation::identity};
-    i.loss = Loss::half_squared_error;
-    if (i.tau < 0x1p-20 || (i.tau > 0x1p20 && std::isfinite(i.tau))) i.tau = 1;
-    i.weights = {{{source.integer(1, 16) * std::min(i.tau, 1.0) / 64}}};
-    i.inputs = {{source.chance(0.5) ? 1.0 : 0.5}};
-    i.targets = {{0}};
-    i.order.assign(i.order.size(), 0);
-}
-
 void shorten(PipelineInstance& i) {
     const auto batch = static_cast<std::size_t>(i.micro_batches);
     while (number_of_runs(i) > largest_number_of_runs && i.order.size() > batch) i.order.resize(i.order.size() - batch);

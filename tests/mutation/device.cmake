@@ -38,7 +38,7 @@ aimcert_mutant(variance_of_one_pulse CLAIM pulse_limit FILE core/device/pulse.hp
   FIND "return math::whole<S>(pulses) * math::square" REPLACE "return math::whole<S>(pulses > 0) * math::square"
   KIND "number of pulses forgotten")
 aimcert_mutant(one_pulse_too_few CLAIM pulse_flow_limit FILE core/device/pulse.hpp
-  FIND "std::ceil(std::abs(d) / dw_min)" REPLACE "std::floor(std::abs(d) / dw_min)"
+  FIND "> 0 ? 1 : 0" REPLACE "> 0 ? 0 : 0"
   KIND "off by one")
 aimcert_mutant(curvature_halved CLAIM pulse_flow_limit FILE core/device/pulse.hpp
   FIND "(S(1) + rate * dw_min) / S(2)" REPLACE "(S(1) + rate * dw_min) / S(4)"

@@ -8,6 +8,8 @@
 #include "core/bounds/stability.hpp"
 #include "properties/pipeline/delayed_run.hpp"
 
+#include <numeric>
+
 namespace aimcert {
 namespace {
 
@@ -52,7 +54,9 @@ struct GradientDelayError {
                 squared += squared_norm(distance);
                 squared_scale = math::max(squared_scale, S(scale * max_abs(distance)));
             }
-            // A difference d of entries of size a is rounded by u a, its square by 2 u a d.
+            // A difference d of entries of size a is rounded by u a, its square by 2 u a d; weights cancel in C and Q.
+            const S delay = std::accumulate(at.accumulated.begin(), at.accumulated.end(), S(0));
+            squared_scale = math::max(squared_scale, S(squared_sensitivity * run.max_weight * delay));
             checks.at_most("|∇ - G~|² against L_S² Σ_j Q_k^(j)", squared, squared_sensitivity * at.squared_delay,
                            squared_scale);
         }
