@@ -44,10 +44,12 @@ struct LossLipschitz {
             forward_backward(architecture, others, sample, other);
             checks.at_most("|∇l|", norm(at.loss_gradient), bounds.loss_gradient);
             checks.at_most("|∇l'|", norm(other.loss_gradient), bounds.loss_gradient);
-            // What rounding may do to the difference of two gradients is relative to the gradients.
+            // A gradient is a difference of outputs (softmax: of probabilities) and targets, and is rounded like them.
+            const S probability(instance.loss == Loss::softmax_cross_entropy ? 1 : 0);
+            const S terms = math::max(probability, math::max(norm(at.output()), norm(sample.target)));
             checks.at_most("|∇l - ∇l'|", norm(at.loss_gradient - other.loss_gradient),
                            S(bounds.loss_smoothness * norm(at.output() - other.output())),
-                           math::max(norm(at.loss_gradient), norm(at.output())));
+                           math::max(norm(at.loss_gradient), terms));
         }
         checks.label(name_of(loss_names, instance.loss));
         if (instance.weights != instance.other_weights) checks.label("two outputs");
