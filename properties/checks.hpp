@@ -126,8 +126,11 @@ private:
     /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
     static bool narrow(const S& lhs, const S& rhs, const S& scale) {
         const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
-        return 1e30 * static_cast<double>(width(lhs)) <= Traits::to_double(magnitude) &&
-               1e30 * static_cast<double>(width(rhs)) <= Traits::to_double(magnitude);
+        const auto agrees = [&](const S& side) {
+            const auto wide = width(side);
+            return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
+        };
+        return agrees(lhs) && agrees(rhs);
     }
 
     static std::string text(const S& value) {

@@ -131,32 +131,25 @@ void simplify(std::vector<T>& list, const T& instance, Access access) {
 
 std::vector<DeviceInstance> simpler_devices(const DeviceInstance& instance) {
     std::vector<DeviceInstance> list;
-    const auto positive_tau = [&](auto access) {
-        DeviceInstance copy = instance;
-        for (const double candidate : simpler(access(copy)))
-            if (candidate * access(copy) > 0) {
-                DeviceInstance next = instance;
-                access(next) = candidate;
-                list.push_back(next);
+    const DeviceParameters& device = instance.device;
+    for (const auto& [name, parameter] : parameters_of(device.response)) {
+        const std::string_view parameter_name = name;
+        const double value = device.*parameter;
+        // Powers have to stay whole, ranges on their side of 0.
+        const bool gamma = parameter_name.starts_with("gamma"), range = parameter_name.starts_with("tau");
+        for (const double candidate : gamma ? Numbers{1} : simpler(value))
+            if (candidate != value && (!range || candidate * value > 0)) {
+                list.push_back(instance);
+                list.back().device.*parameter = candidate;
             }
-    };
-    positive_tau([](DeviceInstance& i) -> double& { return i.device.tau; });
-    positive_tau([](DeviceInstance& i) -> double& { return i.device.tau_min; });
-    positive_tau([](DeviceInstance& i) -> double& { return i.device.tau_max; });
-    simplify(list, instance, [](DeviceInstance& i) -> double& { return i.device.w0; });
-    simplify(list, instance, [](DeviceInstance& i) -> double& { return i.device.c; });
+    }
     simplify(list, instance, [](DeviceInstance& i) -> double& { return i.weight; });
     for (std::size_t j = 0; j < instance.increments.size(); ++j)
         simplify(list, instance, [j](DeviceInstance& i) -> double& { return i.increments[j]; });
-    const auto whole_gamma = [&](double DeviceParameters::*gamma) {
-        if (instance.device.*gamma == 1) return;
-        DeviceInstance copy = instance;
-        copy.device.*gamma = 1;
-        list.push_back(copy);
-    };
-    whole_gamma(&DeviceParameters::gamma);
-    whole_gamma(&DeviceParameters::gamma_plus);
-    whole_gamma(&DeviceParameters::gamma_minus);
+    if (device.response != "ald" && device.response != "ideal") {
+        list.push_back(instance);
+        list.back().device = {.response = "ald", .tau = std::max(std::abs(instance.weight), device.tau)};
+    }
     return list;
 }
 
@@ -170,6 +163,7 @@ rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int 
             const double span = std::isfinite(high) ? std::min(-low, high) : instance.device.tau;
             const double reach = span > 0 ? span : instance.device.tau;
             for (int i = 0; i < increments; ++i) instance.increments.push_back(source.within(increment_bound * reach));
+            instance.device = without_unused(instance.device);
             return instance;
         },
         simpler_devices);
@@ -233,6 +227,7 @@ rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int 
             instance.increment = side * (count - std::abs(missing)) * instance.pulse_size;
             if (source.chance(0.7)) instance.cycle_noise = source.uniform(0, 0.5);
             instance.draws = draw_noise(source, pulse_count(instance.increment, instance.pulse_size));
+            instance.device = without_unused(instance.device);
             return instance;
         },
         simpler_pulses);

@@ -60,14 +60,7 @@ namespace {
 
 template <class Visitor> void visit_fields(DeviceParameters& device, Visitor&& v) {
     v("response", device.response);
-    v("tau", device.tau);
-    v("tau_min", device.tau_min);
-    v("tau_max", device.tau_max);
-    v("w0", device.w0);
-    v("c", device.c);
-    v("gamma", device.gamma);
-    v("gamma_plus", device.gamma_plus);
-    v("gamma_minus", device.gamma_minus);
+    for (const auto& [name, value] : parameters_of(device.response)) v(name, device.*value);
 }
 template <class Visitor> void visit_fields(DeviceInstance& i, Visitor&& v) {
     visit_fields(i.device, v);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aimcert {
 
@@ -20,6 +21,34 @@ struct DeviceParameters {
 
     bool operator==(const DeviceParameters&) const = default;
 };
+
+struct DeviceParameter {
+    const char* name;
+    double DeviceParameters::*value;
+};
+
+/// The parameters that a response family uses; none when there is no family of that name.
+inline std::vector<DeviceParameter> parameters_of(const std::string& response) {
+    using P = DeviceParameters;
+    constexpr DeviceParameter tau{"tau", &P::tau}, tau_min{"tau_min", &P::tau_min}, tau_max{"tau_max", &P::tau_max},
+        w0{"w0", &P::w0}, c{"c", &P::c}, gamma{"gamma", &P::gamma}, gamma_plus{"gamma_plus", &P::gamma_plus},
+        gamma_minus{"gamma_minus", &P::gamma_minus};
+    if (response == "ald") return {tau, w0};
+    if (response == "linear_step") return {tau_min, tau_max, w0};
+    if (response == "shifted_linear") return {tau, c};
+    if (response == "power" || response == "exponential") return {tau, gamma};
+    if (response == "two_sided_power" || response == "two_sided_exponential")
+        return {tau_min, tau_max, gamma_plus, gamma_minus};
+    return {};
+}
+
+/// The same device, every parameter that it does not use at its default.
+inline DeviceParameters without_unused(const DeviceParameters& p) {
+    DeviceParameters used;
+    used.response = p.response;
+    for (const auto& parameter : parameters_of(p.response)) used.*parameter.value = p.*parameter.value;
+    return used;
+}
 
 /// The device in scalar S; empty when there is no family of that name. tau = inf means digital weights.
 template <class S>

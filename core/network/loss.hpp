@@ -28,10 +28,11 @@ S loss_value(Loss loss, const Vector<S>& output, const Vector<S>& target) {
             for (Eigen::Index i = 1; i < output.size(); ++i) largest = math::max(largest, output(i));
             S inner(0);
             for (Eigen::Index i = 0; i < output.size(); ++i) {
-                sum += math::exp(S(output(i) - largest));
+                sum += math::exp(math::min(S(output(i) - largest), S(0)));
                 inner += target(i) * (output(i) - largest);
             }
-            return math::log1p(S(sum - S(1))) - inner;
+            // min and max change nothing but tell intervals, wide ones too, that o_i <= max o and the sum is >= 1.
+            return math::log1p(math::max(S(sum - S(1)), S(0))) - inner;
         }
         case Loss::log_cosh:
             // ln cosh e = |e| + ln(1 + (e^(-2|e|) - 1)/2) never overflows and is exactly 0 at 0.
@@ -56,9 +57,10 @@ void loss_gradient(Loss loss, const Vector<S>& output, const Vector<S>& target, 
             for (Eigen::Index i = 1; i < output.size(); ++i) largest = math::max(largest, output(i));
             S sum(0);
             for (Eigen::Index i = 0; i < output.size(); ++i) {
-                gradient(i) = math::exp(S(output(i) - largest));
+                gradient(i) = math::exp(math::min(S(output(i) - largest), S(0)));
                 sum += gradient(i);
             }
+            sum = math::max(sum, S(1));
             for (Eigen::Index i = 0; i < output.size(); ++i) gradient(i) = gradient(i) / sum - target(i);
             return;
         }

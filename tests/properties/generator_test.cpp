@@ -100,7 +100,8 @@ long of(const VectorsInstance& i) { return of_table(i.vectors); }
 long of(const IncrementsInstance& i) { return of_tables(i.increments); }
 long of(const ScheduleInstance& i) { return i.stages + i.micro_batches + i.count; }
 long of(const DeviceInstance& i) {
-    return complexity(i.device.tau) + complexity(i.device.tau_min) + complexity(i.device.tau_max) + complexity(i.device.w0) +
+    constexpr long other_family = 1'000'000;  // the asymmetric linear device is simpler than all others but the ideal one
+    return (i.device.response == "ald" || i.device.response == "ideal" ? 0 : other_family) + complexity(i.device.tau) + complexity(i.device.tau_min) + complexity(i.device.tau_max) + complexity(i.device.w0) +
            complexity(i.device.c) + (i.device.gamma != 1) + (i.device.gamma_plus != 1) + (i.device.gamma_minus != 1) +
            complexity(i.weight) + of_numbers(i.increments);
 }

@@ -30,10 +30,12 @@ const Numbers hard_numbers{0.1,
                            0x1p100};
 
 DeviceInstance device_instance() {
-    return {{"two_sided_power", 0.1, -1.0 / 3, 0x1p-100, -0.25, 0.7, 2, 3, 4}, -0x1.8p-3, hard_numbers};
+    return {{.response = "two_sided_power", .tau_min = -1.0 / 3, .tau_max = 0x1p-100, .gamma_plus = 3, .gamma_minus = 4},
+            -0x1.8p-3,
+            hard_numbers};
 }
 PulsesInstance pulses_instance() {
-    return {{"exponential", 0.3, -1, 1, 0, 0, 1.0 / 3, 1, 1}, 0.1, -0.7, 1.0 / 7, 0.3, {1, -std::sqrt(3.0)}};
+    return {{.response = "exponential", .tau = 0.3, .gamma = 1.0 / 3}, 0.1, -0.7, 1.0 / 7, 0.3, {1, -std::sqrt(3.0)}};
 }
 PipelineInstance pipeline_instance() {
     PipelineInstance i;
@@ -73,6 +75,18 @@ TEST(Instance, OfEveryFamilySurvivesJson) {
         EXPECT_EQ(instance_from_json(Json::parse(text)), instance) << text;
         EXPECT_EQ(to_json(instance_from_json(Json::parse(text))).dump(), text);
     }
+}
+
+TEST(Instance, WritesOnlyTheParametersThatTheDeviceUses) {
+    DeviceInstance instance = device_instance();
+    instance.device = {.response = "shifted_linear", .tau = 2, .tau_min = -3, .c = 0.5, .gamma = 7};
+    const Json json = to_json(instance);
+    EXPECT_EQ(json["tau"], "2");
+    EXPECT_EQ(json["c"], "1/2");
+    for (const char* unused : {"tau_min", "tau_max", "w0", "gamma", "gamma_plus", "gamma_minus"})
+        EXPECT_FALSE(json.contains(unused)) << unused;
+    instance.device = without_unused(instance.device);
+    EXPECT_EQ(instance_from_json(json), Instance(instance));
 }
 
 TEST(Instance, NumbersSurviveJsonBitByBit) {

@@ -67,6 +67,25 @@ struct UndecidedClaim : Pairs {
     }
 };
 
+/// The same beside a comparison of two sides that agree to every digit.
+struct HiddenUndecidedClaim : Pairs {
+    static ClaimInfo info() { return toy("hidden_undecided_claim"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        EqualToAllDigits::evaluate(i, checks);
+        UndecidedClaim::evaluate(i, checks);
+        EqualToAllDigits::evaluate(i, checks);
+    }
+};
+
+/// Enclosures without an end: e^(e^1000 + x²) - itself.
+struct OverflowingClaim : Pairs {
+    static ClaimInfo info() { return toy("overflowing_claim"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S huge = math::exp(math::exp(S(math::square(entry<S>(i, 0)) + S(1000))));
+        checks.at_most("nothing, out of reach", huge - huge, S(0));
+    }
+};
+
 struct NeverMet : Pairs {
     static ClaimInfo info() { return toy("never_met"); }
     template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
@@ -185,6 +204,21 @@ TEST(Search, SaysWhenIntervalsCannotTell) {
     EXPECT_EQ(result.violations, 0);
     EXPECT_GT(result.undecided, 0);
     EXPECT_FALSE(result.counterexample.has_value());
+}
+
+TEST(Search, HidesNothingUndecidedBehindSidesThatAgree) {
+    const auto result = search_with(make_claim<HiddenUndecidedClaim>());
+    EXPECT_EQ(result.verdict, Verdict::undecided);
+    EXPECT_GE(result.undecided, search_with(make_claim<UndecidedClaim>()).undecided);
+    ASSERT_TRUE(result.undecided_instance.has_value());
+    EXPECT_EQ(result.undecided_instance->evaluation.worst.what, "nothing, blown up");
+}
+
+TEST(Search, TakesNoEndlessEnclosureForAgreement) {
+    const auto result = search_with(make_claim<OverflowingClaim>());
+    EXPECT_EQ(result.verdict, Verdict::undecided);
+    EXPECT_EQ(result.undecided, result.instances);
+    EXPECT_EQ(result.to_all_digits, 0);
 }
 
 TEST(Search, SaysWhenNoInstanceMeetsTheHypotheses) {
