@@ -31,10 +31,10 @@ namespace {
 
 void print_list() {
     const bool colour = wants_colour(stdout);
-    fmt::print("{}\n", paint(pad("claim", 30) + pad("form", 10) + pad("expected", 14) + "source", Colour::bold, colour));
+    fmt::print("{}\n", paint(pad("claim", 31) + pad("form", 10) + pad("expected", 14) + "source", Colour::bold, colour));
     for (const auto& claim : registry()) {
         const auto& info = claim.info;
-        fmt::print("{}{}{}{}\n", pad(info.id, 30), pad(name_of(form_names, info.form), 10),
+        fmt::print("{}{}{}{}\n", pad(info.id, 31), pad(name_of(form_names, info.form), 10),
                    pad(name_of(verdict_names, info.expected), 14), info.source);
     }
     fmt::print("\n{} claims. `aimcert explain CLAIM` shows one in full.\n", registry().size());

@@ -50,8 +50,8 @@ std::string verdict(const ClaimCheck& claim, bool colour) {
 }
 
 void print_summary(const RunResult& run, const std::string& out, bool colour) {
-    fmt::print("{}: {} updates, {} samples, {} clock cycles, {}, {}\n", run.schedule, run.updates, run.samples_seen, run.clock_cycles,
-               run.device, run.scalar);
+    fmt::print("{}, {}, {}, {}\n{} updates, {} samples, {} clock cycles\n", run.algorithm, run.schedule, run.device, run.scalar,
+               run.updates, run.samples_seen, run.clock_cycles);
     fmt::print("learning rate {:.6g}{}\n", run.learning_rate, run.automatic_rate ? ", the largest admissible one" : "");
     fmt::print("loss {:.6g} -> {:.6g}{}\n", run.initial_loss, run.final_loss,
                run.accuracy ? fmt::format(", accuracy {:.2f} %", 100 * *run.accuracy) : "");

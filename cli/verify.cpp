@@ -34,7 +34,7 @@ std::string ratio_text(double ratio) {
 }
 
 void print_header(bool colour) {
-    fmt::print("{}\n", paint(fmt::format("{:<29} {:<10} {:<14} {:>8} {:>6} {:>8}", "claim", "form", "verdict", "cases",
+    fmt::print("{}\n", paint(fmt::format("{:<30} {:<9} {:<13} {:>7} {:>6} {:>8}", "claim", "form", "verdict", "cases",
                                          "met %", "worst"),
                              Colour::bold, colour));
 }
@@ -44,9 +44,9 @@ void print_row(const SearchResult& r, bool colour) {
     if (r.verdict == Verdict::hypotheses_never_met) verdict = "never met";
     const Colour tint = !r.as_expected() ? Colour::red : r.verdict == Verdict::falsified ? Colour::yellow : Colour::green;
     const double met = r.instances == 0 ? 0 : 100.0 * (r.instances - r.hypotheses_not_met) / r.instances;
-    fmt::print("{:<29} {:<10} {} {:>8} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
-               paint(pad(verdict, 14), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
-               r.as_expected() ? "" : "  !");
+    fmt::print("{:<30} {:<9} {} {:>7} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
+               paint(pad(verdict, 13), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
+               r.as_expected() ? "" : " !");
 }
 
 /// JSON that may be broken into lines after commas.

@@ -62,7 +62,7 @@ Numbers simpler(double x) {
     };
     const double sign = x < 0 ? -1 : 1;
     propose(0);
-    for (const double value : {1.0, 0.5, 0.25, 2.0, 0.125, 0.75}) propose(sign * value);
+    for (const double value : {1.0, 0.5, 0.25, 2.0, 0.125, 0.75, 0x1p-4, 0x1p-5, 0x1p-6}) propose(sign * value);
     propose(-x);
     if (x == 0 || !std::isfinite(x)) return candidates;
     int exponent = 0;

@@ -1,5 +1,6 @@
 #include "properties/instance.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -99,6 +100,23 @@ template <class Visitor> void visit_fields(PipelineInstance& i, Visitor&& v) {
     v("a_posteriori", i.a_posteriori);
 }
 
+template <class Visitor> void visit_fields(ArrayInstance& i, Visitor&& v) {
+    v("shape", i.shape);
+    v("curvatures", i.curvatures);
+    v("mirror", i.mirror);
+    v("minimum", i.minimum);
+    v("noise", i.noise);
+    v("odds", i.odds);
+    v("device", i.device);
+    v("residual_device", i.residual_device);
+    v("weight", i.weight);
+    v("residual", i.residual);
+    v("alpha", i.alpha);
+    v("beta", i.beta);
+    v("gamma", i.gamma);
+    v("steps", i.steps);
+}
+
 struct Writer {
     Json& json;
 
@@ -108,6 +126,12 @@ struct Writer {
     static Json write(const std::string& x) { return x; }
     static Json write(Activation x) { return name_of(activation_names, x); }
     static Json write(Loss x) { return name_of(loss_names, x); }
+    static Json write(Shape x) { return name_of(shape_names, x); }
+    static Json write(DeviceParameters x) {
+        Json object;
+        visit_fields(x, Writer{object});
+        return object;
+    }
     template <class T> static Json write(const std::vector<T>& list) {
         Json array = Json::array();
         for (const auto& item : list) array.push_back(write(item));
@@ -164,6 +188,11 @@ struct Reader {
     }
     static void read(const std::string& key, const Json& j, Activation& x) { read_name(key, j, x, activation_names); }
     static void read(const std::string& key, const Json& j, Loss& x) { read_name(key, j, x, loss_names); }
+    static void read(const std::string& key, const Json& j, Shape& x) { read_name(key, j, x, shape_names); }
+    static void read(const std::string& key, const Json& j, DeviceParameters& x) {
+        if (!j.is_object()) fail(key, "a device", j);
+        visit_fields(x, Reader{j});
+    }
     template <class T> static void read(const std::string& key, const Json& j, std::vector<T>& list) {
         if (!j.is_array()) fail(key, "a list", j);
         list.clear();
@@ -194,6 +223,7 @@ struct ToFloat {
         for (auto& item : list) round(item);
     }
     static void round(std::pair<std::string, double>& value) { round(value.second); }
+    static void round(DeviceParameters& device) { visit_fields(device, ToFloat{}); }
     template <class T> void operator()(const char*, T& field) { round(field); }
 };
 
@@ -254,6 +284,28 @@ void check_shapes(const ScheduleInstance& i) {
     if (i.stages < 1 || i.micro_batches < 1 || i.count < 1)
         throw std::invalid_argument("keys \"stages\", \"micro_batches\", \"count\": expected at least 1 each");
 }
+void check_shapes(const ArrayInstance& i) {
+    const std::size_t dimension = i.weight.size();
+    if (dimension == 0) throw std::invalid_argument("key \"weight\": expected at least one entry, found none");
+    const auto check = [&](const char* key, const Numbers& list, bool may_be_empty) {
+        if (list.size() != dimension && !(may_be_empty && list.empty()))
+            throw std::invalid_argument("key \"" + std::string(key) + "\": expected " + std::to_string(dimension) +
+                                        " entries as in \"weight\", found " + std::to_string(list.size()));
+    };
+    check("curvatures", i.curvatures, false);
+    check("mirror", i.mirror, true);
+    check("minimum", i.minimum, false);
+    check("residual", i.residual, false);
+    for (const auto& outcome : i.noise) check("noise", outcome, false);
+    if (i.odds.size() != i.noise.size())
+        throw std::invalid_argument("key \"odds\": expected one for each outcome of \"noise\"");
+    for (const double odds : i.odds)
+        if (!(odds > 0)) throw std::invalid_argument("key \"odds\": expected positive numbers, found " + exact_text(odds));
+    if (!i.mirror.empty() && std::all_of(i.mirror.begin(), i.mirror.end(), [](double x) { return x == 0; }))
+        throw std::invalid_argument("key \"mirror\": expected a vector other than 0");
+    check_response(i.device);
+    check_response(i.residual_device);
+}
 void check_shapes(const ParametersInstance&) {}
 void check_shapes(const IncrementsInstance& i) {
     for (const auto& step : i.increments)
@@ -292,10 +344,11 @@ Instance instance_from_json(const Json& json) {
                        read_family<VectorsInstance>(json, instance) ||
                        read_family<ParametersInstance>(json, instance) ||
                        read_family<IncrementsInstance>(json, instance) ||
-                       read_family<ScheduleInstance>(json, instance) || read_family<PipelineInstance>(json, instance);
+                       read_family<ScheduleInstance>(json, instance) || read_family<PipelineInstance>(json, instance) ||
+                       read_family<ArrayInstance>(json, instance);
     if (!known)
-        throw std::invalid_argument("key \"family\": expected device, pulses, vectors, parameters, increments, schedule or "
-                                    "pipeline, found " + json["family"].dump());
+        throw std::invalid_argument("key \"family\": expected device, pulses, vectors, parameters, increments, schedule, "
+                                    "pipeline or array, found " + json["family"].dump());
     return instance;
 }
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <string>
 #include <variant>
 #include <vector>
@@ -86,8 +87,34 @@ struct PipelineInstance {
     bool operator==(const PipelineInstance&) const = default;
 };
 
-using Instance = std::variant<DeviceInstance, PulsesInstance, VectorsInstance, ParametersInstance,
-                              IncrementsInstance, ScheduleInstance, PipelineInstance>;
+/// Objectives of ArrayInstance.
+enum class Shape { quadratic, cosine, log_cosh };
+inline constexpr std::array<std::pair<Shape, std::string_view>, 3> shape_names{
+    {{Shape::quadratic, "quadratic"}, {Shape::cosine, "cosine"}, {Shape::log_cosh, "log_cosh"}}};
+
+/// A few steps of an algorithm on one weight array with D entries (theory sections 6 and 7). The objective is
+///   f(w) = Σ_i curvature_i φ(u_i),  u = Q (w - minimum),  Q = I - 2 v vᵀ/|v|² with v = mirror (I when v is empty),
+/// φ(t) = t²/2 (quadratic), 1 - cos t (cosine: not convex), ln cosh t; so f* = 0 and L is the largest curvature. Gradients
+/// carry noise ε with finitely many outcomes, `odds` to one another; claims subtract the mean of the list, exactly.
+struct ArrayInstance {
+    static constexpr std::string_view family = "array";
+    Shape shape = Shape::quadratic;
+    Numbers curvatures;
+    Numbers mirror;
+    Numbers minimum;
+    Table noise;
+    Numbers odds;
+    DeviceParameters device;           ///< of W
+    DeviceParameters residual_device;  ///< of P
+    Numbers weight;                    ///< W_0
+    Numbers residual;                  ///< P_0
+    double alpha = 0, beta = 0, gamma = 0;
+    int steps = 1;
+    bool operator==(const ArrayInstance&) const = default;
+};
+
+using Instance = std::variant<DeviceInstance, PulsesInstance, VectorsInstance, ParametersInstance, IncrementsInstance,
+                              ScheduleInstance, PipelineInstance, ArrayInstance>;
 
 /// Exact text of a double: a fraction p/q when its denominator is a power of two up to 1024 and its numerator is
 /// short, else hexfloat; "inf", "-inf".

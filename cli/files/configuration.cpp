@@ -25,7 +25,16 @@ const Keys section_keys{"network", "device", "data", "train", "ledger"};
 const Keys network_keys{"weights", "widths", "activations", "loss", "initial_saturation", "seed"};
 const Keys device_keys{"response", "tau", "tau_min", "tau_max", "w0", "c", "gamma", "gamma_plus", "gamma_minus"};
 const Keys data_keys{"file", "normalize"};
-const Keys train_keys{"schedule", "learning_rate", "steps", "micro_batches", "order", "seed", "u", "saturation_bound"};
+const Keys train_keys{"schedule", "algorithm", "beta", "gamma", "granularity", "read_noise", "learning_rate", "steps",
+                      "micro_batches", "order", "seed", "u", "saturation_bound"};
+
+/// Algorithms with their parameters beside the learning rate; those in brackets have a default.
+const std::vector<std::pair<Algorithm, Keys>> algorithm_parameters{
+    {Algorithm::analog_sgd, {}},
+    {Algorithm::digital_sgd, {}},
+    {Algorithm::tiki_taka, {"beta", "[read_noise]"}},
+    {Algorithm::residual_learning, {"beta", "gamma", "[read_noise]"}},
+    {Algorithm::residual_learning_v2, {"beta", "gamma", "granularity", "[read_noise]"}}};
 const Keys ledger_keys{"every", "expectation", "minimum"};
 
 /// Response families with their parameters; those in brackets have a default.
@@ -178,15 +187,16 @@ std::string bare(const std::string& parameter) {
     return is_optional(parameter) ? parameter.substr(1, parameter.size() - 2) : parameter;
 }
 
-void check_parameters(const Section& section, const std::string& response, const Keys& parameters) {
+/// Of `keys`, `what` takes `parameters` and none of the others.
+void check_parameters(const Section& section, const std::string& what, const Keys& keys, const Keys& parameters) {
     Keys usable;
     for (const auto& parameter : parameters) usable.push_back(bare(parameter));
-    for (const auto& key : device_keys)
-        if (key != "response" && section.has(key) && std::find(usable.begin(), usable.end(), key) == usable.end())
-            section.fail(key, fmt::format("no such key for response \"{}\", whose parameters are {}", response, fmt::join(usable, ", ")),
-                         "it");
+    const std::string theirs = usable.empty() ? "which has no parameters" : fmt::format("whose parameters are {}", fmt::join(usable, ", "));
+    for (const auto& key : keys)
+        if (section.has(key) && std::find(usable.begin(), usable.end(), key) == usable.end())
+            section.fail(key, fmt::format("no such key for {}, {}", what, theirs), "it");
     for (const auto& parameter : parameters)
-        if (!is_optional(parameter) && !section.has(parameter)) section.at(parameter, "a number for response \"" + response + "\"");
+        if (!is_optional(parameter) && !section.has(parameter)) section.at(parameter, "a number for " + what);
 }
 
 /// tau, or inf where an infinite range makes the family digital.
@@ -215,7 +225,8 @@ DeviceParameters read_device(const Section& section) {
         section.fail("response", fmt::format("one of {}", fmt::join(names, ", ")),
                      fmt::format("\"{}\" (nearest: {})", device.response, nearest(device.response, names)));
     }
-    check_parameters(section, device.response, family->second);
+    check_parameters(section, fmt::format("response \"{}\"", device.response), Keys(device_keys.begin() + 1, device_keys.end()),
+                     family->second);
     const bool whole = device.response.ends_with("power");
     if (device.response == "ideal") device.tau = std::numeric_limits<double>::infinity();
     if (section.has("tau")) device.tau = read_tau(section, device.response);
@@ -293,6 +304,32 @@ void check_range(const Network& network, const DeviceParameters& device, const s
                                                  source, m, i, j, range.low, range.high, w));
 }
 
+void read_algorithm(const Section& section, TrainingPlan& plan) {
+    const std::string name = section.has("algorithm") ? section.text("algorithm") : "analog_sgd";
+    const auto algorithm = std::find_if(algorithm_names.begin(), algorithm_names.end(), [&](const auto& entry) { return entry.second == name; });
+    if (algorithm == algorithm_names.end()) {
+        Keys names;
+        for (const auto& entry : algorithm_names) names.emplace_back(entry.second);
+        section.fail("algorithm", fmt::format("one of {}", fmt::join(names, ", ")), fmt::format("\"{}\" (nearest: {})", name, nearest(name, names)));
+    }
+    plan.algorithm = algorithm->first;
+    const auto parameters = std::find_if(algorithm_parameters.begin(), algorithm_parameters.end(),
+                                         [&](const auto& entry) { return entry.first == plan.algorithm; });
+    check_parameters(section, fmt::format("algorithm \"{}\"", name), {"beta", "gamma", "granularity", "read_noise"}, parameters->second);
+    if (plan.algorithm >= Algorithm::tiki_taka && plan.schedule == Schedule::async)
+        section.fail("schedule", fmt::format("sync or sequential for algorithm \"{}\" (async is defined for analog_sgd and digital_sgd)", name), "async");
+    const auto not_negative = [&](const char* key) {
+        if (!section.has(key)) return 0.0;
+        const double value = section.number(key, "a finite number >= 0");
+        if (!(value >= 0)) section.fail(key, "a finite number >= 0", number_text(value));
+        return value;
+    };
+    if (section.has("beta")) plan.beta = section.positive("beta");
+    if (section.has("gamma")) plan.gamma = section.positive("gamma");
+    plan.granularity = not_negative("granularity");
+    plan.read_noise = not_negative("read_noise");
+}
+
 TrainingPlan read_train(const Section& section, std::size_t samples) {
     TrainingPlan plan;
     const std::string name = section.text("schedule");
@@ -304,6 +341,7 @@ TrainingPlan read_train(const Section& section, std::size_t samples) {
         section.fail("schedule", "async, sync or sequential", fmt::format("\"{}\" (nearest: {})", name, nearest(name, names)));
     }
     plan.schedule = *schedule;
+    read_algorithm(section, plan);
     const std::string rate = "a finite number > 0 or \"auto\"";
     const auto& node = section.at("learning_rate", rate);
     if (node.is_string()) {
@@ -340,7 +378,9 @@ LedgerPlan read_ledger(const Section& section) {
 
 bool Configuration::is_digital() const { return device.response == "ideal" || std::isinf(device.tau); }
 
-bool Configuration::has_descent_theory() const { return is_digital() || (device.response == "ald" && device.w0 == 0); }
+bool Configuration::has_descent_theory() const {
+    return !has_residual() && (is_digital() || (device.response == "ald" && device.w0 == 0));
+}
 
 double Configuration::saturation_range() const {
     const WeightRange range = weight_range(device);
@@ -367,6 +407,8 @@ Configuration read_configuration(const fs::path& path) {
     configuration.labelled = set.labelled;
     configuration.train = read_train(train, configuration.samples.size());
     configuration.ledger = read_ledger(ledger);
+    if (configuration.train.algorithm == Algorithm::digital_sgd)
+        configuration.device = {.response = "ideal", .tau = std::numeric_limits<double>::infinity()};
     return configuration;
 }
 
@@ -387,6 +429,12 @@ const char* const configuration_help =
     "               two_sided_exponential  tau_min, tau_max, gamma_plus, gamma_minus\n"
     "  [data]     file (CSV, header x1..xn,y1..yp or x1..xn,label), normalize = false\n"
     "  [train]    schedule = \"async\", \"sync\" or \"sequential\"\n"
+    "             algorithm = \"analog_sgd\", or digital_sgd (the device bounds the first\n"
+    "               weights only); for sync and sequential also tiki_taka (beta: rate\n"
+    "               of P; learning_rate: of W), residual_learning (beta: rate of W,\n"
+    "               gamma; learning_rate: of P), residual_learning_v2 (the same and\n"
+    "               granularity), each with read_noise = 0; P starts at 0 on a device\n"
+    "               like that of W\n"
     "             learning_rate, a number or \"auto\": the largest admissible one, that\n"
     "               is the smaller of the descent rule and the bounded-iterates rule,\n"
     "               both for the box |W| <= r*tau with r = saturation_bound, or half-\n"

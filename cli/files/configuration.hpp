@@ -4,6 +4,7 @@
 #include "core/device/parameters.hpp"
 #include "core/pipeline/schedule.hpp"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -11,9 +12,22 @@
 
 namespace aimcert::cli {
 
+/// Training algorithms: theory sections 2, 6 and 7. The first two are those of every schedule.
+enum class Algorithm { analog_sgd, digital_sgd, tiki_taka, residual_learning, residual_learning_v2 };
+inline constexpr std::array<std::pair<Algorithm, std::string_view>, 5> algorithm_names{
+    {{Algorithm::analog_sgd, "analog_sgd"},
+     {Algorithm::digital_sgd, "digital_sgd"},
+     {Algorithm::tiki_taka, "tiki_taka"},
+     {Algorithm::residual_learning, "residual_learning"},
+     {Algorithm::residual_learning_v2, "residual_learning_v2"}}};
+
 /// [train]
 struct TrainingPlan {
     Schedule schedule = Schedule::async;
+    Algorithm algorithm = Algorithm::analog_sgd;
+    double beta = 0, gamma = 0;              ///< rate of the transfer (Tiki-Taka: of P) and weight of P
+    double granularity = 0;                  ///< smallest increment that a transfer makes
+    double read_noise = 0;                   ///< standard deviation of what is read of P
     std::optional<double> learning_rate;     ///< empty: "auto", the largest admissible one
     int steps = 1;                           ///< updates; mini-batches for sync and sequential
     int micro_batches = 1;                   ///< B of a mini-batch; async updates after every micro-batch
@@ -40,7 +54,9 @@ struct Configuration {
     TrainingPlan train;
     LedgerPlan ledger;
 
-    /// Asymmetric linear device with symmetric point 0, or digital: the devices of the descent claims.
+    /// Whether the algorithm holds a residual array P beside W.
+    bool has_residual() const { return train.algorithm >= Algorithm::tiki_taka; }
+    /// SGD on the asymmetric linear device with symmetric point 0, or digital: what the descent claims speak of.
     bool has_descent_theory() const;
     bool is_digital() const;
     /// Distance from 0 to the nearer bound of the range; infinite for digital weights.

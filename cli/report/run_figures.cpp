@@ -181,6 +181,16 @@ std::vector<Figure> descent_terms_figure(const RunResult& run) {
 std::vector<Figure> saturation_figure(const RunResult& run) {
     if (std::isinf(run.tau)) return {};
     auto curves = curves_of_layers(layers_of(run), &LedgerRow::layer_saturation);
+    std::string residual;
+    if (!run.rows.front().residual_saturation.empty()) {
+        for (auto& curve : curves_of_layers(layers_of(run), &LedgerRow::residual_saturation)) {
+            curve.column = "residual_" + curve.column;
+            curve.title = "P, " + curve.title;
+            curve.dash = 2;
+            curves.push_back(std::move(curve));
+        }
+        residual = " P is the residual array beside W.";
+    }
     std::string settings = "set yrange [0:1]\n";
     std::string limit;
     if (run.has_theory) {
@@ -195,7 +205,7 @@ std::vector<Figure> saturation_figure(const RunResult& run) {
     return {{"saturation", "Saturation of each layer",
              "<span class=\"formula\"><i>r<sub>k</sub></i><sup>(<i>m</i>)</sup> = |<i>W<sub>k</sub></i><sup>(<i>m</i>)</sup>|<sub>∞</sub>"
              " / <i>τ</i></span>, the share of the range that the largest weight of a layer uses; asymmetry grows with its "
-             "square." + limit + thinning_note(run.rows.size()),
+             "square." + limit + residual + thinning_note(run.rows.size()),
              data_of(run.rows, curves), plot_of(run.rows, curves, Axis::linear, settings)}};
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <random>
 
 namespace aimcert::cli {
@@ -20,6 +22,12 @@ public:
         std::uint64_t draw = engine_();
         while (draw >= unbiased) draw = engine_();
         return draw % count;
+    }
+
+    /// Standard normal, from two uniform numbers (Box and Muller).
+    double normal() {
+        const double radius = std::sqrt(-2 * std::log1p(-uniform()));
+        return radius * std::cos(2 * std::numbers::pi * uniform());
     }
 
 private:

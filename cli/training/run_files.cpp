@@ -75,6 +75,7 @@ std::string summary_text(const RunResult& run) {
     json["configuration"] = run.configuration.string();
     json["scalar"] = run.scalar;
     json["schedule"] = run.schedule;
+    json["algorithm"] = run.algorithm;
     json["device"] = run.device;
     json["tau"] = std::isinf(run.tau) ? nlohmann::ordered_json("inf") : nlohmann::ordered_json(run.tau);
     json["learning_rate"] = run.learning_rate;
@@ -90,7 +91,8 @@ std::string summary_text(const RunResult& run) {
     json["final"] = {{"loss", run.final_loss},
                      {"gradient_norm_sq", run.final_gradient_norm_sq},
                      {"saturation_degree", run.final_saturation},
-                     {"layer_saturation", run.final_layer_saturation}};
+                     {"layer_saturation", run.final_layer_saturation},
+                     {"residual_saturation", run.final_residual_saturation}};
     json["accuracy"] = json_of(run.accuracy);
     json["constants"] = constants_json(run.constants);
     json["constants_a_posteriori"] = constants_json(run.posteriori);

@@ -44,6 +44,7 @@ struct LedgerRow {
     std::optional<double> expected_loss_next, descent_bound, expected_lyapunov_next, lyapunov_bound;
 
     std::vector<double> layer_saturation, layer_delay;  ///< r_k^(m), C_k^(m)
+    std::vector<double> residual_saturation;            ///< the same of P^(m), for algorithms that have it
     std::optional<DescentTerms> terms;
 };
 
@@ -71,7 +72,7 @@ struct AdmissibleRates {
 
 struct RunResult {
     std::filesystem::path configuration;
-    std::string scalar, schedule, device;     ///< device in words
+    std::string scalar, schedule, algorithm, device;  ///< device in words
     double tau = 0;                           ///< distance of 0 to the nearer bound of the range, inf for digital
     double learning_rate = 0;
     bool automatic_rate = false;
@@ -88,7 +89,7 @@ struct RunResult {
 
     double initial_loss = 0, final_loss = 0, final_gradient_norm_sq = 0;
     double initial_saturation = 0, final_saturation = 0;
-    std::vector<double> final_layer_saturation;
+    std::vector<double> final_layer_saturation, final_residual_saturation;
     std::optional<double> accuracy;           ///< share of samples whose largest output is at their label
     long long updates = 0, samples_seen = 0, clock_cycles = 0;
     std::vector<std::string> notes;

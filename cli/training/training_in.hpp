@@ -5,9 +5,9 @@
 #include "cli/files/files.hpp"
 #include "cli/training/constants.hpp"
 #include "cli/training/examination.hpp"
-#include "cli/training/one_step.hpp"
-#include "cli/training/random_numbers.hpp"
+#include "cli/training/run_checks.hpp"
 #include "cli/training/training.hpp"
+#include "cli/training/walk.hpp"
 #include "core/pipeline/schedule_closed_forms.hpp"
 
 #include <fmt/format.h>
@@ -23,112 +23,13 @@ double plain(const S& x) {
     return ScalarTraits<S>::to_double(x);
 }
 
-/// Samples in the order of the configuration: its list, cycled, or uniform draws.
-class SampleOrder {
-public:
-    SampleOrder(const TrainingPlan& plan, std::size_t samples) : order_(plan.order), samples_(samples), random_(plan.seed) {}
-    std::size_t next() { return order_.empty() ? random_.index(samples_) : order_[position_++ % order_.size()]; }
-
-private:
-    const std::vector<std::size_t>& order_;
-    std::size_t samples_, position_ = 0;
-    RandomNumbers random_;
-};
-
-/// W_k, W~_k (equal without a pipeline's delays) and the delay monitor before step k.
-template <class S>
-struct State {
-    std::function<const Matrix<S>&(std::size_t)> current, stale;
-    const AccumulatedDelay<S>* delay;
-    std::size_t layers;
-
-    Weights<S> weights() const { return copied(current); }
-    Weights<S> stale_weights() const { return copied(stale); }
-
-private:
-    Weights<S> copied(const std::function<const Matrix<S>&(std::size_t)>& layer) const {
-        Weights<S> weights;
-        for (std::size_t m = 0; m < layers; ++m) weights.push_back(layer(m));
-        return weights;
-    }
-};
-
-template <class S>
-struct StepStatistics {
-    S increment_norm_sq = S(0);  ///< |W_{k+1} - W_k|²
-    S max_weight = S(0);         ///< of W_{k+1}, and of the W_{k,b} before it
-};
-
-template <class S>
-void check_finite(const Configuration& configuration, int step, const S& value) {
-    if (!std::isfinite(plain(value)))
-        throw InputError(fmt::format("{}: train.learning_rate: expected a rate that keeps weights and loss finite, found overflow in step {}",
-                                     configuration.file.string(), step));
-}
-
-/// Trains `steps` steps; `before(k, state)` and `after(k, statistics)` watch. Returns W_K.
-template <class S, class Before, class After>
-Weights<S> walk_asynchronously(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
-                               const Before& before, const After& after) {
-    AsynchronousPipeline<S> pipeline(problem.architecture, initial, problem.response, problem.learning_rate);
-    AccumulatedDelay<S> delay(initial.size());
-    SampleOrder order(configuration.train, problem.samples.size());
-    const State<S> state{[&](std::size_t m) -> const Matrix<S>& { return pipeline.weights().current(m); },
-                         [&](std::size_t m) -> const Matrix<S>& { return pipeline.weights().stale(m); }, &delay, initial.size()};
-    for (int k = 0; k < steps; ++k) {
-        before(k, state);
-        StepStatistics<S> statistics;
-        const auto& of_layers = pipeline.step(problem.samples[order.next()]);
-        for (std::size_t m = 0; m < of_layers.size(); ++m) {
-            delay.push(m, of_layers[m].squared_increment);
-            statistics.increment_norm_sq += of_layers[m].squared_increment;
-            statistics.max_weight = math::max(statistics.max_weight, of_layers[m].max_abs);
-        }
-        check_finite(configuration, k, statistics.increment_norm_sq);
-        after(k, statistics);
-    }
-    return pipeline.weights().current();
-}
-
-template <class S, class Before, class After>
-Weights<S> walk_synchronously(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
-                              const Before& before, const After& after) {
-    SynchronousTraining<S> training(problem.architecture, initial, problem.response, problem.learning_rate, problem.micro_batches);
-    const AccumulatedDelay<S> delay(initial.size());
-    SampleOrder order(configuration.train, problem.samples.size());
-    const auto layer = [&](std::size_t m) -> const Matrix<S>& { return training.weights()[m]; };
-    const State<S> state{layer, layer, &delay, initial.size()};
-    for (int k = 0; k < steps; ++k) {
-        before(k, state);
-        StepStatistics<S> statistics;
-        for (int b = 0; b < problem.micro_batches; ++b)
-            for (const auto& of_layer : training.accumulate(problem.samples[order.next()])) {
-                check_finite(configuration, k, of_layer.squared_increment);
-                statistics.max_weight = math::max(statistics.max_weight, of_layer.max_abs);
-            }
-        for (std::size_t m = 0; m < initial.size(); ++m)
-            statistics.increment_norm_sq += squared_norm(training.accumulated()[m] - training.weights()[m]);
-        check_finite(configuration, k, statistics.increment_norm_sq);
-        training.commit();
-        after(k, statistics);
-    }
-    return training.weights();
-}
-
-template <class S, class Before, class After>
-Weights<S> walk(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
-                const Before& before, const After& after) {
-    if (problem.schedule == Schedule::async) return walk_asynchronously(configuration, problem, initial, steps, before, after);
-    return walk_synchronously(configuration, problem, initial, steps, before, after);
-}
-
 /// What a row keeps until the constants of the run are known.
 template <class S>
 struct Observation {
     int step;
     StepState<S> state;
     S auxiliary, increment_norm_sq = S(0);
-    std::vector<S> layer_saturation, layer_delay;
+    std::vector<S> layer_saturation, layer_delay, residual_saturation;
     std::optional<Expectation<S>> expectation;
     std::vector<std::pair<S, S>> decomposition;  ///< |W_k^(m) - W~_k^(m)|_F and C_k^(m)
     S accumulated_delay;
@@ -140,11 +41,14 @@ Observation<S> observe(const Configuration& configuration, const Problem<S>& pro
     const Weights<S> weights = state.weights();
     const auto moments = moments_at(problem, weights);
     check_finite(configuration, step, moments.objective);
-    Observation<S> row{step, {}, state.delay->auxiliary(), S(0), {}, {}, {}, {}, state.delay->accumulated()};
+    Observation<S> row{step, {}, state.delay->auxiliary(), S(0), {}, {}, {}, {}, {}, state.delay->accumulated()};
     row.state = {moments.objective, squared_norm(moments.gradient), moments.noise_variance,
-                 saturation_degree(weights, problem.inverse_tau), state.delay->squared(), S(0)};
+                 S(0), state.delay->squared(), S(0)};
     for (std::size_t m = 0; m < weights.size(); ++m) {
-        row.layer_saturation.push_back(max_abs(weights[m]) * problem.inverse_tau);
+        const Matrix<S>& held = state.arrays ? state.arrays(m, 0) : weights[m];
+        row.layer_saturation.push_back(max_abs(held) * problem.inverse_tau);
+        row.state.saturation = math::max(row.state.saturation, row.layer_saturation.back());
+        if (state.arrays) row.residual_saturation.push_back(max_abs(state.arrays(m, 1)) * problem.inverse_tau);
         row.layer_delay.push_back(state.delay->accumulated(m));
         row.decomposition.emplace_back(norm(weights[m] - state.stale(m)), row.layer_delay[m]);
     }
@@ -164,85 +68,6 @@ S squared_increment_error(const Weights<S>& weights) {
     for (const auto& w : weights) roundings = std::max(roundings, static_cast<double>(w.size()));
     return math::constant<S>((roundings + 24 + static_cast<double>(weights.size())) * ScalarTraits<S>::unit_roundoff());
 }
-
-/// One claim over the rows.
-template <class S>
-class Check {
-public:
-    Check(std::string id, std::string failed_hypothesis) {
-        result_.id = std::move(id);
-        result_.failed_hypothesis = std::move(failed_hypothesis);
-    }
-
-    /// lhs <= rhs at a step; true when the scalar finds it violated by more than a factor 1 + rounding, and a closer look
-    /// has to `settle` it. Only decided comparisons enter the largest ratio.
-    bool compare(int step, const S& lhs, const S& rhs, const S& rounding = S(0)) {
-        ++result_.checked;
-        const double ratio = lhs <= S(0) ? 0 : rhs > S(0) ? plain(S(lhs / rhs)) : std::numeric_limits<double>::infinity();
-        if (lhs <= rhs) {
-            record(step, ratio);
-        } else if (lhs <= rhs + math::abs(rhs) * rounding) {
-            ++result_.rounding_only;
-        } else {
-            apparent_[step] = ratio;
-            return true;
-        }
-        return false;
-    }
-
-    /// What a closer look says of an apparent violation.
-    void settle(int step, Truth holds) {
-        if (holds == Truth::yes) ++result_.rounding_only;
-        if (holds == Truth::unknown) ++result_.undecided;
-        if (holds != Truth::no) return;
-        record(step, apparent_.at(step));
-        ++result_.violations;
-        if (!result_.first_violated_step || step < *result_.first_violated_step) result_.first_violated_step = step;
-    }
-
-    /// A step whose possible updates leave the box that the constants are for.
-    void skip_outside_box() {
-        ++result_.checked;
-        ++result_.outside_box;
-    }
-
-    void require(bool condition, const std::string& otherwise) {
-        if (!condition && result_.failed_hypothesis.empty()) result_.failed_hypothesis = otherwise;
-    }
-
-    ClaimCheck result() const {
-        ClaimCheck result = result_;
-        if (result.failed_hypothesis.empty() && result.checked > 0 && result.outside_box == result.checked)
-            result.failed_hypothesis = "in every row some update that could have been drawn leaves the box of the run";
-        result.hypotheses_met = result.failed_hypothesis.empty();
-        return result;
-    }
-
-private:
-    void record(int step, double ratio) {
-        if (ratio <= result_.largest_ratio) return;
-        result_.largest_ratio = ratio;
-        result_.worst_step = step;
-    }
-
-    ClaimCheck result_;
-    std::map<int, double> apparent_;  ///< ratios of apparent violations by step
-};
-
-/// All claims of a run with the apparent violations that are to be looked at more closely.
-template <class S>
-struct Checks {
-    std::map<std::string, Check<S>> of;
-    std::map<int, std::vector<std::string>> suspicious;  ///< claims by step
-
-    Check<S>& at(const std::string& id, const std::string& failed_hypothesis = "") {
-        return of.try_emplace(id, id, failed_hypothesis).first->second;
-    }
-    void compare(const std::string& id, int step, const S& lhs, const S& rhs, bool inside_box = true) {
-        if (!inside_box) at(id).skip_outside_box();
-        else if (at(id).compare(step, lhs, rhs)) suspicious[step].push_back(id);
-    }
-};
 
 template <class S>
 DescentTerms descent_terms(const Problem<S>& problem, const DescentConstants<S>& c, const StepState<S>& k) {
@@ -322,6 +147,7 @@ LedgerRow ledger_row(const Observation<S>& row) {
     out.increment_norm_sq = plain(row.increment_norm_sq);
     if (row.expectation) out.expected_loss_next = plain(row.expectation->objective);
     for (const S& value : row.layer_saturation) out.layer_saturation.push_back(plain(value));
+    for (const S& value : row.residual_saturation) out.residual_saturation.push_back(plain(value));
     for (const S& value : row.layer_delay) out.layer_delay.push_back(plain(value));
     return out;
 }
@@ -414,6 +240,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
     result.configuration = configuration.file;
     result.scalar = ScalarTraits<S>::name;
     result.schedule = schedule_name(plan.schedule);
+    result.algorithm = name_of(algorithm_names, plan.algorithm);
     result.device = device_in_words(configuration.device);
     result.tau = configuration.saturation_range();
     result.learning_rate = learning_rate;
@@ -428,17 +255,21 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
     if (async && plan.micro_batches != 1)
         result.notes.push_back("train.micro_batches has no effect: the asynchronous schedule updates after every micro-batch");
 
-    const auto outcomes = !ledger.expectation ? std::nullopt
+    if (configuration.has_residual() && ledger.expectation)
+        result.notes.push_back("expectation columns are empty: they are defined for analog_sgd and digital_sgd");
+    if (configuration.has_residual() && plan.algorithm != Algorithm::tiki_taka)
+        result.notes.push_back("weights.json holds what the network uses, W + gamma P");
+    const auto outcomes = !ledger.expectation || configuration.has_residual() ? std::nullopt
                           : async             ? std::optional(problem.samples.size())
                                               : mini_batches(problem.samples.size(), problem.micro_batches);
-    if (ledger.expectation && !outcomes)
+    if (ledger.expectation && !configuration.has_residual() && !outcomes)
         result.notes.push_back(fmt::format("expectation columns are empty: {} samples to the power of {} micro-batches are more than {} mini-batches",
                                            problem.samples.size(), problem.micro_batches, most_mini_batches));
 
     std::vector<Observation<S>> rows;
     std::vector<double> spectral;
     S max_weight = max_abs(initial);
-    const Weights<S> trained = walk(
+    const Trained<S> run = walk(
         configuration, problem, initial, plan.steps,
         [&](int k, const State<S>& state) {
             if (k % ledger.every != 0) return;
@@ -450,6 +281,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
             if (k % ledger.every == 0) rows.back().increment_norm_sq = statistics.increment_norm_sq;
             progress(k + 1);
         });
+    const Weights<S>& trained = run.weights;
     cover(spectral, in_double(trained));
 
     const auto last = moments_at(problem, trained);
@@ -484,7 +316,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
             checks.at("sync_descent").require(admissible, too_large);
         }
     } else {
-        result.notes.push_back("lyapunov and the bounds are empty: the descent claims speak of response \"ald\" with w0 = 0");
+        result.notes.push_back("lyapunov and the bounds are empty: the descent claims speak of SGD on response \"ald\" with w0 = 0");
     }
 
     const S rounding = squared_increment_error(initial) + squared_increment_error(initial);
@@ -498,7 +330,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
                 if (auto& check = checks.at("delay_decomposition"); check.compare(row.step, distance, delay, rounding))
                     check.settle(row.step, Truth::no);
     }
-    const S final_saturation = saturation_degree(trained, problem.inverse_tau);
+    const S final_saturation = saturation_degree(run.held, problem.inverse_tau);
     if (theory && !configuration.is_digital())
         check_bounded_iterates(constants, rho, first_saturation, final_saturation, plan.steps, checks);
     settle_suspicious(configuration, problem, initial, max_weight, checks);
@@ -509,7 +341,8 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
     result.final_gradient_norm_sq = plain(squared_norm(last.gradient));
     result.initial_saturation = plain(first_saturation);
     result.final_saturation = plain(final_saturation);
-    for (const auto& w : trained) result.final_layer_saturation.push_back(plain(S(max_abs(w) * problem.inverse_tau)));
+    for (const auto& w : run.held) result.final_layer_saturation.push_back(plain(S(max_abs(w) * problem.inverse_tau)));
+    for (const auto& p : run.residual) result.final_residual_saturation.push_back(plain(S(max_abs(p) * problem.inverse_tau)));
     if (configuration.labelled) result.accuracy = share_of_correct_labels(problem, trained);
     result.updates = plan.steps;
     result.samples_seen = static_cast<long long>(plan.steps) * problem.micro_batches;

@@ -327,6 +327,71 @@ TEST(Run, devices_outside_the_theory_get_empty_bounds_and_a_note) {
     EXPECT_EQ(nlohmann::json::parse(content(workspace / "out/summary.json"))["notes"].size(), 1u);
 }
 
+/// One weight w, x = 1, y = 0, half squared error: the gradient is the point itself.
+std::string one_weight(const std::string& train) {
+    return "[network]\nweights = \"net.json\"\n[device]\nresponse = \"ald\"\ntau = 1\n[data]\nfile = \"data.csv\"\n[train]\n"
+           "schedule = \"sequential\"\nsteps = 40\nlearning_rate = 0.25\n" + train;
+}
+
+TEST(Run, algorithms_on_two_arrays_follow_their_equations) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["identity"],"loss":"half_squared_error","weights":[[[0.5]]]})");
+    workspace.write("data.csv", "x1,y1\n1,0\n");
+    const double alpha = 0.25, beta = 0.125, gamma = 0.5;
+    const auto update = [](double w, double d) { return w + d - std::abs(d) * w; };
+    for (const std::string algorithm : {"tiki_taka", "residual_learning", "residual_learning_v2"}) {
+        const bool taka = algorithm == "tiki_taka", buffered = algorithm == "residual_learning_v2";
+        workspace.write("run.toml", one_weight("algorithm = \"" + algorithm + "\"\nbeta = 0.125\n" + (taka ? "" : "gamma = 0.5\n") +
+                                               (buffered ? "granularity = 0.001\n" : "")));
+        const auto result = cli::run_configuration(cli::read_configuration(workspace / "run.toml"), "double", [](int) {});
+        EXPECT_EQ(result.algorithm, algorithm);
+        double w = 0.5, p = 0, h = 0;
+        for (std::size_t k = 0; k < 40; ++k) {
+            const double point = taka ? w : w + gamma * p;
+            // Steps of at most 20 roundings of numbers below 2, each passed on by a factor of at most 2 + gamma a step at
+            // worst, but the maps contract: 2^8 roundings a step are generous, and fewer than 2^14 in all.
+            const double tolerance = 0x1p14 * 0x1p-53;
+            EXPECT_NEAR(result.rows[k].loss, point * point / 2, tolerance) << algorithm << " " << k;
+            EXPECT_NEAR(result.rows[k].layer_saturation[0], std::abs(w), tolerance) << algorithm << " " << k;
+            EXPECT_NEAR(result.rows[k].residual_saturation.at(0), std::abs(p), tolerance) << algorithm << " " << k;
+            if (taka) {
+                p = update(p, beta * point);
+                w = update(w, -alpha * p);
+            } else {
+                p = update(p, -alpha * point);
+                h = buffered ? (1 - beta) * h + beta * p : p;
+                if (!buffered || std::abs(beta * h) > 0.001) w = update(w, beta * h);
+            }
+        }
+        EXPECT_LT(result.final_loss, result.initial_loss) << algorithm;
+        EXPECT_NEAR(result.final_residual_saturation.at(0), std::abs(p), 0x1p-39) << algorithm;
+        EXPECT_FALSE(result.has_theory);
+    }
+}
+
+TEST(Run, digital_sgd_is_training_on_digital_weights) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["identity"],"loss":"half_squared_error","weights":[[[0.5]]]})");
+    workspace.write("data.csv", "x1,y1\n1,0\n");
+    workspace.write("run.toml", one_weight("algorithm = \"digital_sgd\"\n"));
+    const auto result = cli::run_configuration(cli::read_configuration(workspace / "run.toml"), "double", [](int) {});
+    EXPECT_TRUE(result.has_theory);
+    for (std::size_t k = 0; k < 40; ++k)  // w_k = 0.5 (3/4)^k: 4 roundings a step
+        EXPECT_NEAR(result.rows[k].loss, 0.125 * std::pow(0.5625, static_cast<double>(k)), 200 * 0x1p-53);
+}
+
+TEST(Run, read_noise_depends_on_the_seed_alone) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["identity"],"loss":"half_squared_error","weights":[[[0.5]]]})");
+    workspace.write("data.csv", "x1,y1\n1,0\n");
+    const auto with = [&](const std::string& seed) {
+        workspace.write("run.toml", one_weight("algorithm = \"tiki_taka\"\nbeta = 0.125\nread_noise = 0.1\nseed = " + seed + "\n"));
+        return cli::run_configuration(cli::read_configuration(workspace / "run.toml"), "double", [](int) {}).final_loss;
+    };
+    EXPECT_EQ(with("3"), with("3"));
+    EXPECT_NE(with("3"), with("4"));
+}
+
 TEST(Run, every_writes_every_nth_row_of_the_same_ledger) {
     auto configuration = cli::read_configuration(AIMCERT_SOURCE_DIR "/examples/tiny_async.toml");
     const auto all = cli::run_configuration(configuration, "double", [](int) {});

@@ -62,7 +62,21 @@ const std::vector<Instance> one_of_every_family{
     ParametersInstance{{{"alpha", 0.1}, {"sigma", -1.0 / 3}, {"tau", infinity}}},
     IncrementsInstance{{{{0.1}, {0.2, -0.3}}, {{0}, {1e-300, 5}}}},
     ScheduleInstance{6, 4, 24},
-    pipeline_instance()};
+    pipeline_instance(),
+    ArrayInstance{.shape = Shape::log_cosh,
+                  .curvatures = {0.1, 3},
+                  .mirror = {1, -2},
+                  .minimum = {1.0 / 3, -0.0},
+                  .noise = {{0.1, 0}, {-0.2, 0x1p-1070}},
+                  .odds = {2, 1},
+                  .device = {.response = "shifted_linear", .tau = 0.7, .c = 0.1},
+                  .residual_device = {.response = "ideal"},
+                  .weight = {0.2, 0.3},
+                  .residual = {0, -0.1},
+                  .alpha = 0.3,
+                  .beta = 0.7,
+                  .gamma = 1.0 / 3,
+                  .steps = 4}};
 
 TEST(Instance, ListHasEveryFamily) {
     ASSERT_EQ(one_of_every_family.size(), std::variant_size_v<Instance>);

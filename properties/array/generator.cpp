@@ -1,0 +1,155 @@
+#include "properties/array/generator.hpp"
+
+#include "properties/array/tree.hpp"
+
+#include <cmath>
+
+namespace aimcert {
+namespace {
+
+/// All sign patterns of independent coordinates, each skewed: value k (b/a) with odds a, -k with odds b... of few digits.
+void draw_product_noise(Source& source, ArrayInstance& i, double scale) {
+    const std::size_t dimension = i.weight.size();
+    i.noise = {Numbers(dimension, 0)};
+    i.odds = {1};
+    for (std::size_t d = 0; d < dimension; ++d) {
+        const bool skewed = source.chance(0.5);
+        const int up = skewed ? source.integer(1, 15) : 1, down = skewed ? source.integer(1, 15) : 1;
+        const double unit = scale * source.uniform(0, 1) / (up + down);
+        Table noise;
+        Numbers odds;
+        for (std::size_t n = 0; n < i.noise.size(); ++n)
+            for (const bool high : {true, false}) {
+                noise.push_back(i.noise[n]);
+                noise.back()[d] = high ? unit * down : -unit * up;
+                odds.push_back(i.odds[n] * (high ? up : down));
+            }
+        i.noise = std::move(noise);
+        i.odds = std::move(odds);
+    }
+}
+
+void draw_noise(Source& source, ArrayInstance& i, double scale) {
+    switch (source.integer(0, 3)) {
+        case 0: return;  // none
+        case 1: {        // a few outcomes, like a finite set of samples
+            const int outcomes = source.integer(2, 4);
+            for (int n = 0; n < outcomes; ++n) {
+                i.odds.push_back(source.integer(1, 4));
+                auto& outcome = i.noise.emplace_back();
+                for (std::size_t d = 0; d < i.weight.size(); ++d) outcome.push_back(source.within(scale));
+            }
+            return;
+        }
+        case 2: {  // one coordinate
+            draw_product_noise(source, i, scale);
+            const auto kept = static_cast<std::size_t>(source.integer(0, static_cast<int>(i.weight.size()) - 1));
+            for (auto& outcome : i.noise)
+                for (std::size_t d = 0; d < outcome.size(); ++d)
+                    if (d != kept) outcome[d] = 0;
+            return;
+        }
+        default: draw_product_noise(source, i, scale);
+    }
+}
+
+double half_range(const DeviceParameters& device) {
+    const auto [low, high] = weight_range(device);
+    return std::isfinite(low) ? (high - low) / 2 : device.tau;
+}
+
+}  // namespace
+
+rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape) {
+    const auto draw = [shape](Source& source, int) {
+        ArrayInstance i;
+        i.shape = source.pick(shape.objectives);
+        i.device = draw_device(source, shape.devices);
+        i.residual_device = draw_device(source, shape.residual_devices);
+        const int dimension = source.integer(1, shape.dimension);
+        const double largest = source.chance(0.3) ? 1 : source.log_uniform(0.1, 10);
+        const bool equal = source.chance(0.3);
+        for (int d = 0; d < dimension; ++d) {
+            i.weight.push_back(draw_weight(source, i.device));
+            i.residual.push_back(draw_weight(source, i.residual_device));
+            const double reach = half_range(i.device);
+            i.minimum.push_back(source.chance(0.2) ? i.weight.back() : i.weight.back() + source.within(reach));
+            i.curvatures.push_back(d == 0 || equal ? largest : largest * source.log_uniform(0.05, 1));
+        }
+        if (dimension > 1 && source.chance(0.6))
+            for (int d = 0; d < dimension; ++d) i.mirror.push_back(source.integer(d == 0 ? 1 : -3, 3));
+        if (shape.noisy) draw_noise(source, i, largest * half_range(i.device) * source.log_uniform(0.01, 2));
+        const double share = source.chance(0.5) ? 1 - 0x1p-30 : source.log_uniform(0.01, 1);
+        i.alpha = share * shape.rate / largest;
+        i.beta = source.log_uniform(0.001, 1);
+        i.gamma = source.chance(0.3) ? 1 : source.log_uniform(0.05, 20);
+        i.steps = source.integer(1, shape.steps);
+        while (number_of_runs(i) > largest_array_tree && i.steps > 1) --i.steps;
+        i.device = without_unused(i.device);
+        i.residual_device = without_unused(i.residual_device);
+        return i;
+    };
+    return generator<ArrayInstance>(draw, simpler_arrays);
+}
+
+std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance) {
+    std::vector<ArrayInstance> list;
+    const auto propose = [&](auto change) {
+        ArrayInstance copy = instance;
+        change(copy);
+        list.push_back(std::move(copy));
+    };
+    const std::size_t dimension = instance.weight.size();
+    for (std::size_t d = 0; dimension > 1 && d < dimension; ++d)
+        propose([&](ArrayInstance& i) {
+            const auto drop = [&](Numbers& numbers) { numbers.erase(numbers.begin() + static_cast<std::ptrdiff_t>(d)); };
+            for (Numbers* numbers : {&i.curvatures, &i.minimum, &i.weight, &i.residual}) drop(*numbers);
+            for (auto& outcome : i.noise) drop(outcome);
+            i.mirror.clear();
+        });
+    if (!instance.mirror.empty()) propose([](ArrayInstance& i) { i.mirror.clear(); });
+    if (instance.shape != Shape::quadratic) propose([](ArrayInstance& i) { i.shape = Shape::quadratic; });
+    if (instance.steps > 1) {
+        propose([](ArrayInstance& i) { i.steps = 1; });
+        propose([](ArrayInstance& i) { --i.steps; });
+    }
+    if (!instance.noise.empty())
+        propose([](ArrayInstance& i) {
+            i.noise.clear();
+            i.odds.clear();
+        });
+    for (std::size_t n = 0; instance.noise.size() > 2 && n < instance.noise.size(); ++n)
+        propose([&](ArrayInstance& i) {
+            i.noise.erase(i.noise.begin() + static_cast<std::ptrdiff_t>(n));
+            i.odds.erase(i.odds.begin() + static_cast<std::ptrdiff_t>(n));
+        });
+    for (auto device : {&ArrayInstance::device, &ArrayInstance::residual_device}) {
+        if ((instance.*device).response != "ideal")
+            propose([&](ArrayInstance& i) { i.*device = DeviceParameters{.response = "ideal"}; });
+        for (auto& simpler_device : simpler_devices({instance.*device, 0, {}}))
+            propose([&](ArrayInstance& i) { i.*device = simpler_device.device; });
+    }
+    // f depends on the distance of the two alone.
+    for (std::size_t d = 0; d < dimension; ++d)
+        if (complexity(instance.minimum[d] - instance.weight[d]) <= complexity(instance.minimum[d]) && instance.weight[d] != 0)
+            propose([&](ArrayInstance& i) {
+                i.minimum[d] -= i.weight[d];
+                i.weight[d] = 0;
+            });
+    for (Numbers ArrayInstance::*numbers : {&ArrayInstance::weight, &ArrayInstance::residual, &ArrayInstance::minimum})
+        for (auto& entries : simpler_entries(instance.*numbers))
+            propose([&](ArrayInstance& i) { i.*numbers = std::move(entries); });
+    for (Numbers ArrayInstance::*numbers : {&ArrayInstance::curvatures, &ArrayInstance::odds})
+        for (auto& entries : simpler_entries(instance.*numbers))
+            if (std::all_of(entries.begin(), entries.end(), [](double x) { return x > 0; }))
+                propose([&](ArrayInstance& i) { i.*numbers = std::move(entries); });
+    for (std::size_t n = 0; n < instance.noise.size(); ++n)
+        for (auto& entries : simpler_entries(instance.noise[n]))
+            propose([&](ArrayInstance& i) { i.noise[n] = std::move(entries); });
+    for (double ArrayInstance::*number : {&ArrayInstance::alpha, &ArrayInstance::beta, &ArrayInstance::gamma})
+        for (const double value : simpler(instance.*number))
+            if (value > 0) propose([&](ArrayInstance& i) { i.*number = value; });
+    return list;
+}
+
+}  // namespace aimcert

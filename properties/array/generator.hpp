@@ -1,0 +1,37 @@
+#pragma once
+
+#include "properties/generators.hpp"
+
+namespace aimcert {
+
+/// What is drawn of an ArrayInstance.
+struct ArrayShape {
+    int dimension = 3;
+    std::vector<Shape> objectives = {Shape::quadratic, Shape::quadratic, Shape::cosine, Shape::log_cosh};
+    std::vector<std::string> devices = all_response_families;
+    std::vector<std::string> residual_devices = all_response_families;
+    bool noisy = true;      ///< draw noise in four of five instances
+    int steps = 1;          ///< largest number of steps; the tree keeps to largest_array_tree runs
+    double rate = 1;        ///< alpha L is mostly this, else below it
+};
+
+/// Arrays with their objective, noise and devices drawn. Edges: one entry, equal curvatures, no noise, noise of one
+/// coordinate, weights at a bound of the range or at the minimum, noise as skewed as 1 to 15.
+rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape);
+std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance);
+
+/// The instances of `base`, each changed by adjust(source, instance); they shrink as all array instances do.
+template <class Adjust>
+rc::Gen<ArrayInstance> adjusted_arrays(rc::Gen<ArrayInstance> base, Adjust adjust) {
+    return rc::Gen<ArrayInstance>([=](const rc::Random& random, int size) {
+        rc::Random own = random;
+        ArrayInstance instance = base(own.split(), size).value();
+        Source source(own);
+        adjust(source, instance);
+        return rc::shrinkable::shrinkRecur(std::move(instance), [](const ArrayInstance& value) {
+            return rc::seq::fromContainer(simpler_arrays(value));
+        });
+    });
+}
+
+}  // namespace aimcert

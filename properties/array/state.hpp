@@ -1,0 +1,70 @@
+#pragma once
+
+#include "properties/array/generator.hpp"
+#include "properties/array/noise.hpp"
+#include "properties/array/objective.hpp"
+#include "properties/array/responses.hpp"
+#include "properties/checks.hpp"
+
+namespace aimcert {
+
+/// An ArrayInstance in scalar S.
+template <class S>
+struct ArrayState {
+    ArrayObjective<S> objective;
+    Noise<S> noise;
+    AnyResponse<S> device, residual_device;
+    Matrix<S> weight, residual, silence;  ///< W, P, 0
+    S alpha, beta, gamma;
+    S smoothness, largest_part;  ///< L; F_max of both devices
+
+    explicit ArrayState(const ArrayInstance& i)
+        : objective(i),
+          noise(make_noise<S>(i)),
+          device(*make_response<S>(i.device)),
+          residual_device(*make_response<S>(i.residual_device)),
+          weight(make_column<S>(i.weight)),
+          residual(make_column<S>(i.residual)),
+          silence(Matrix<S>::Constant(weight.rows(), 1, S(0))),
+          alpha(math::constant<S>(i.alpha)),
+          beta(math::constant<S>(i.beta)),
+          gamma(math::constant<S>(i.gamma)),
+          smoothness(objective.smoothness()),
+          largest_part(largest_symmetric_part(device)) {}
+
+    /// The claims on residual learning give both arrays one F_max.
+    void share_largest_part() { largest_part = math::max(largest_part, largest_symmetric_part(residual_device)); }
+
+    /// What cancels in differences of f: L |w|² of the numbers that w - w* is made of.
+    S scale() const {
+        const S size = math::max(max_abs(weight), max_abs(objective.minimum())) + gamma * max_abs(residual);
+        return smoothness * math::square(size) * math::whole<S>(weight.rows());
+    }
+};
+
+/// The optimizer after one step with gradient g + noise.
+template <class S, class O>
+O stepped(O optimizer, const Matrix<S>& gradient, const Matrix<S>& noise, const Matrix<S>& read_noise) {
+    optimizer.accumulate(Matrix<S>(gradient + noise), S(1));
+    optimizer.finish(read_noise);
+    return optimizer;
+}
+
+/// Σ a_i b_i² of two arrays.
+template <class S>
+S weighted_norm_sq(const Matrix<S>& weights, const Matrix<S>& v) {
+    S sum(0);
+    for (Eigen::Index i = 0; i < v.rows(); ++i) sum += weights(i, 0) * math::square(S(v(i, 0)));
+    return sum;
+}
+
+/// Classifies an instance.
+template <class S>
+void classify(const ArrayInstance& i, Checks<S>& checks) {
+    checks.label(name_of(shape_names, i.shape));
+    checks.label(i.device.response);
+    if (!i.noise.empty()) checks.label("noisy gradient");
+    if (i.weight.size() > 1) checks.label("several entries");
+}
+
+}  // namespace aimcert

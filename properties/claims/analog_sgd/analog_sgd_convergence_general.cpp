@@ -1,0 +1,124 @@
+// Claim   K steps of analog SGD on any device, S_K = (1/K) Σ |G/√F|²_inf:
+//           published  at α = √((f0-f*)/(σ² L K))/F_max, any K:
+//             E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 16 F_max² √((f0-f*) σ² L/K) + 8 F_max σ² E S_K;
+//           corrected  for every α <= 1/(4 L F_max):
+//             E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 8 F_max (f0-f*)/(αK) + 8 α L F_max³ σ² + 6 F_max σ² E S_K.
+// Source  RF Thm 2 (69).
+// Why     Sum `analog_sgd_descent_general` (derived form) over k, times 8F_max/(αK), and drop f(W_K) - f* >= 0. The
+//         published rate obeys α <= 1/(4 L F_max) only for K >= 16 L (f0-f*)/σ², which the theorem does not ask for.
+// Sides   K times both sides; the expectation is over all N^K runs.
+
+#include "core/optimizer/analog_sgd.hpp"
+#include "properties/array/state.hpp"
+#include "properties/array/tree.hpp"
+
+namespace aimcert {
+namespace {
+
+ClaimInfo common_info() {
+    return {.id = "analog_sgd_convergence_general",
+            .statement = "",
+            .hypotheses = {"W_k in the dynamic range of the device (not stated in the paper)", "E ε = 0, σ² = E|ε|² > 0"},
+            .constants = {"R = q+(W) q-(W)", "F_max = sup F over the range", "S_K = (1/K) Σ |G/√F|²_inf", "f* = 0"},
+            .source = "RF Thm 2 (69)",
+            .relation = Relation::at_most,
+            .status = "",
+            .cases = 1500};
+}
+
+rc::Gen<ArrayInstance> runs() {
+    return adjusted_arrays(array_instances({.dimension = 2, .steps = 4, .rate = 0.25}), [](Source&, ArrayInstance& i) {
+        i.alpha /= largest_symmetric_part(*make_response<double>(i.device));
+        // The updates stay inside the range when no increment asked for is longer than half of it.
+        const double reach = std::isfinite(weight_range(i.device).low)
+                                 ? (weight_range(i.device).high - weight_range(i.device).low) / 2 : 1.0;
+        double longest = 0;
+        for (const auto& outcome : i.noise)
+            for (const double x : outcome) longest = std::max(longest, std::abs(x));
+        if (i.alpha * longest > 0.2 * reach)
+            for (auto& outcome : i.noise)
+                for (double& x : outcome) x *= 0.2 * reach / (i.alpha * longest);
+    });
+}
+
+/// Σ_k E of the metric and of |G/√F|²_inf over the runs at rate alpha; false when a weight leaves the range.
+template <class S>
+bool sum_over_runs(const ArrayInstance& instance, const ArrayState<S>& state, const S& alpha, Checks<S>& checks,
+                   S& metric, S& asymmetry) {
+    if (!checks.require("few enough runs", number_of_runs(instance) <= largest_array_tree)) return false;
+    S margin(1);
+    walk_tree(state.objective, state.noise, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
+              [&](int k, const S& probability, const AnalogSgd<S>& sgd) {
+                  if (k == instance.steps) return;
+                  margin = math::min(margin, smallest_margin(state.device, sgd.point()));
+                  const auto r = responses_at(state.device, sgd.point());
+                  const Matrix<S> g = state.objective.gradient(sgd.point());
+                  metric += probability * (r.realised_norm_sq(Matrix<S>(-g)) + S(4) * r.weighted_norm_sq(g));
+                  asymmetry += probability * r.asymmetry();
+              });
+    return checks.require("W_k in range", S(0), margin);
+}
+
+struct Published {
+    using Instance = ArrayInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::published;
+        info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 16 F_max² √((f0-f*) σ² L/K) + 8 F_max σ² E S_K at "
+                         "α = √((f0-f*)/(σ² L K))/F_max";
+        info.status = "false without K >= 16 L (f0-f*)/σ²: digital weights, f = w²/2, w0 = 1, σ² = 1/8, K = 1: 5 > 4";
+        info.expected = Verdict::falsified;
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return runs(); }
+
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        const ArrayState<S> state(instance);
+        const S gap = state.objective.value(state.weight), &variance = state.noise.variance, &largest = state.largest_part;
+        if (!checks.require("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
+        if (!checks.require("f0 > f*", instance.weight != instance.minimum)) return;
+        const S steps = math::whole<S>(instance.steps);
+        const S root = math::sqrt(S(gap / (variance * state.smoothness * steps)));
+        S metric(0), asymmetry(0);
+        if (!sum_over_runs(instance, state, S(root / largest), checks, metric, asymmetry)) return;
+        checks.at_most("Σ E of the metric", metric,
+                       S(16) * math::square(largest) * variance * state.smoothness * steps * root +
+                           S(8) * largest * variance * asymmetry, state.scale());
+        classify(instance, checks);
+    }
+};
+
+struct Corrected {
+    using Instance = ArrayInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::corrected;
+        info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 8 F_max (f0-f*)/(αK) + 8 α L F_max³ σ² + 6 F_max σ² E S_K";
+        info.hypotheses.push_back("α <= 1/(4 L F_max)");
+        info.status = "holds, summed from one step to the next; loose by the gap that is left at the end";
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return runs(); }
+
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        const ArrayState<S> state(instance);
+        const S &alpha = state.alpha, &variance = state.noise.variance, &largest = state.largest_part;
+        if (!checks.require("α <= 1/(4 L F_max)", S(S(4) * state.smoothness * largest * alpha), S(1))) return;
+        S metric(0), asymmetry(0);
+        if (!sum_over_runs(instance, state, alpha, checks, metric, asymmetry)) return;
+        const S steps = math::whole<S>(instance.steps);
+        checks.at_most("Σ E of the metric", metric,
+                       S(8) * largest * state.objective.value(state.weight) / alpha +
+                           S(8) * alpha * state.smoothness * math::power(largest, 3) * variance * steps +
+                           S(6) * largest * variance * asymmetry, state.scale());
+        classify(instance, checks);
+    }
+};
+
+}  // namespace
+
+std::vector<Claim> analog_sgd_convergence_general() { return {make_claim<Published>(), make_claim<Corrected>()}; }
+
+}  // namespace aimcert

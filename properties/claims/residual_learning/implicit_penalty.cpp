@@ -1,0 +1,121 @@
+// Claim   The stationary point of analog SGD, to first order in W*-W0, with Sig = E|∇f(W*;ξ)|, R = G/F and
+//         f_Sig = f + <Sig, R_c>, R_c' = R, in one dimension and with R(W0) = 0:
+//           published  W^S = (f'' - R' Sig)^{-1} (f'' W* - R' Sig W0)  has  |∇f_Sig(W^S)| = O(|W*-W0|²);
+//           corrected  W^S = (f'' + R' Sig)^{-1} (f'' W* + R' Sig W0)  has
+//             |∇f_Sig(W^S)| <= (L_H/2)|W^S-W*|² + (L_R Sig/2)|W^S-W0|² = C |W*-W0|²,
+//             C = (L_H/2)(Sig R'/A)² + (L_R Sig/2)(f''/A)²,  A = f'' + Sig R'.
+// Source  RF Thms 1, 5.
+// Why     Taylor at W* and W0: ∇f(w) = f''(w-W*) + e1, Sig R(w) = Sig R'(w-W0) + e2. The linear parts vanish together where
+//         f''(w-W*) + Sig R'(w-W0) = 0, which is +, twice. With -, they leave 2 f'' Sig R'/(f''-Sig R') (W0-W*): first order.
+// Sides   Both with the C of the corrected form (for the published one with A = f'' - Sig R'), f' = a(w-W*) + (b/2)(w-W*)² and
+//         the shifted linear device, whose R(w) = (w-c)/(1-cw) has R'(c) = 1/(1-c²) and |R''| <= L_R on the segment.
+
+#include "properties/checks.hpp"
+#include "properties/generators.hpp"
+
+#include "core/device/update.hpp"
+
+namespace aimcert {
+namespace {
+
+ClaimInfo common_info() {
+    return {.id = "implicit_penalty",
+            .statement = "",
+            .hypotheses = {"one weight on the shifted linear device, τ = 1, W0 = c", "f' = a(w-W*) + (b/2)(w-W*)², a > 0",
+                           "W* and W^S in the range, f'' ± Sig R' > 0"},
+            .constants = {"R = G/F, R' = 1/(1-c²) at W0", "L_H = |b|, L_R = sup |R''| between W0 and W^S",
+                          "C = (L_H/2)(Sig R'/A)² + (L_R Sig/2)(f''/A)²"},
+            .source = "RF Thms 1, 5",
+            .relation = Relation::at_most,
+            .status = "",
+            .cases = 5000};
+}
+
+rc::Gen<ParametersInstance> points() {
+    return generator<ParametersInstance>(
+        [](Source& source, int) {
+            const double c = source.chance(0.2) ? 0 : source.uniform(-0.75, 0.75);
+            return ParametersInstance{{{"c", c},
+                                       {"h", (source.chance(0.5) ? 1 : -1) * source.log_uniform(1e-4, 0.2)},
+                                       {"a", source.chance(0.3) ? 1 : source.log_uniform(0.5, 5)},
+                                       {"b", source.chance(0.4) ? 0 : source.within(1)},
+                                       {"sigma", source.log_uniform(0.01, 0.4)}}};
+        },
+        [](const ParametersInstance& instance) {
+            std::vector<ParametersInstance> list;
+            for (std::size_t i = 0; i < instance.values.size(); ++i)
+                for (const double value : simpler(instance.values[i].second)) {
+                    list.push_back(instance);
+                    list.back().values[i].second = value;
+                }
+            return list;
+        });
+}
+
+template <class S>
+void compare(const ParametersInstance& instance, Checks<S>& checks, const S& sign) {
+    const auto value = [&](const char* name) { return math::constant<S>(instance[name]); };
+    const S c = value("c"), h = value("h"), a = value("a"), b = value("b"), sigma = value("sigma");
+    if (!checks.require("|c| <= 3/4", S(math::abs(c)), math::ratio<S>(3, 4))) return;
+    if (!checks.require("a > 0, σ >= 0", instance["a"] > 0 && instance["sigma"] >= 0)) return;
+    const ShiftedLinearResponse<S> device{S(1), c};
+    const auto ratio = [&](const S& w) { return S(asymmetric_part(device, w) / symmetric_part(device, w)); };
+    const S slope = S(1) / (S(1) - math::square(c)), start = c, minimum = c + h, curvature = a + sign * sigma * slope;
+    if (!checks.require("f'' ± Sig R' > 0", ScalarTraits<S>::less_equal(curvature, S(0)) == Truth::no)) return;
+    const S stationary = (a * minimum + sign * sigma * slope * start) / curvature;
+    if (!checks.require("W* in the range", S(math::abs(minimum)), S(1))) return;
+    if (!checks.require("W^S in the range", S(math::abs(stationary)), S(1))) return;
+
+    const S to_minimum = stationary - minimum;
+    const S gradient = a * to_minimum + b / S(2) * math::square(to_minimum) + sigma * ratio(stationary);
+    // R'' = 2c(1-c²)/(1-cw)³: monotone, so largest at an end of the segment.
+    const auto second = [&](const S& w) {
+        return S(S(2) * math::abs(c) * (S(1) - math::square(c)) / math::power(S(S(1) - c * w), 3));
+    };
+    const S curvature_of_ratio = math::max(second(start), second(stationary));
+    const S constant = math::abs(b) / S(2) * math::square(S(sigma * slope / curvature)) +
+                       curvature_of_ratio * sigma / S(2) * math::square(S(a / curvature));
+    checks.at_most("|∇f_Sig(W^S)| against C |W*-W0|²", math::abs(gradient), S(constant * math::square(h)),
+                   S(a * (math::abs(minimum) + math::abs(stationary)) + sigma));
+    if (instance["b"] != 0) checks.label("Hessian varies");
+    if (instance["c"] != 0) checks.label("R'' is not 0");
+}
+
+struct Published {
+    using Instance = ParametersInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::published;
+        info.statement = "W^S = (f'' - R' Sig)^{-1} (f'' W* - R' Sig W0) has |∇f_Sig(W^S)| <= C |W* - W0|²";
+        info.status = "false: f = (w-h)²/2 on ald τ = 1, Sig = 1/2 gives W^S = 2h and ∇f_Sig = 2h, for every h";
+        info.expected = Verdict::falsified;
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return points(); }
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        compare(instance, checks, S(-1));
+    }
+};
+
+struct Corrected {
+    using Instance = ParametersInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::corrected;
+        info.statement = "W^S = (f'' + R' Sig)^{-1} (f'' W* + R' Sig W0) has |∇f_Sig(W^S)| <= C |W* - W0|²";
+        info.status = "holds; attained to first order where b = 0 or c = 0";
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return points(); }
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        compare(instance, checks, S(1));
+    }
+};
+
+}  // namespace
+
+std::vector<Claim> implicit_penalty() { return {make_claim<Published>(), make_claim<Corrected>()}; }
+
+}  // namespace aimcert

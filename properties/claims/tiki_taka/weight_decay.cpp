@@ -1,0 +1,230 @@
+// Claim   P'' = U(P', β(g'+ε)) decays on Tiki-Taka's array: E over the noise of one step, P' = P_{k+1}, g = ∇f(W_k),
+//         g' = ∇f(W_{k+1}), dW = W_{k+1}-W_k, and E|x+ε_i| >= cσ for every number x:
+//           E|P''|² <= (1 - βcσ/(2τ))|P'|² + (4βτ/(cσ))|g|² + (4L²βτ/(cσ))|dW|² + C β²σ²;
+//           published  C = 3 for β <= min(cτ/(2(4L²τ²+σ²)), 2/(3cσ));
+//           corrected  C = 3 for β <= min(cτ/(2σ), τ/(4cσ));
+//           derived    C = 2 for β <= cτ/(4σ).
+// Source  EX Lemma 6, Assumption 5.
+// Why     E|P''|² = |P'|² + 2β<P',g'> - (2β/τ) Σ m_i P'_i² + β² Σ E(h_i - |h_i|P'_i/τ)², h = g'+ε, m_i = E|h_i| >= cσ;
+//         2β<P',g'> <= (βcσ/τ)|P'|² + (βτ/(cσ))|g'|²; E(h - |h|p)² <= (1+|p|)²(g'² + Eε²), whose first part is at most
+//         (βτ/(cσ))|g'|² by the rule; (1+|p|)² <= 3+p² or 2+2p², and p² Eε² costs half of what is left of the decay.
+//         |g'|² <= 2|g|² + 2L²|dW|². The published rule has no unit of β: a σ is missing in it, and a τ.
+// Sides   The part of |P'|² is moved to the left. cσ is computed: E|x+ε_i| is smallest where -x is a median of ε_i.
+
+#include "core/optimizer/tiki_taka.hpp"
+#include "properties/array/state.hpp"
+
+#include <numbers>
+
+namespace aimcert {
+namespace {
+
+/// Both arrays are on the same asymmetric linear device with w0 = 0.
+bool one_device(const ArrayInstance& i) {
+    return i.device == DeviceParameters{.response = "ald", .tau = i.device.tau} && i.residual_device == i.device;
+}
+
+enum class Rule { published, corrected, derived };
+
+ClaimInfo common_info() {
+    return {.id = "weight_decay",
+            .statement = "",
+            .hypotheses = {"one asymmetric linear device for W and P, w0 = 0", "E ε = 0, σ² = E|ε|²",
+                           "E|x+ε_i| >= cσ > 0 for every x and i", "|W|_inf, |P'|_inf <= τ"},
+            .constants = {"cσ = min_i E|ε_i - median|"},
+            .source = "EX Lemma 6",
+            .relation = Relation::at_most,
+            .status = "",
+            .cases = 5000};
+}
+
+/// Places W, P' and W*: at rest, along the gradient, or anywhere.
+void place(Source& source, ArrayInstance& i) {
+    const double tau = i.device.tau;
+    const int kind = source.integer(0, 3);
+    if (kind > 0) i.mirror.clear();
+    const double push = source.uniform(0, 2);
+    for (std::size_t d = 0; d < i.weight.size(); ++d) {
+        i.weight[d] = source.within(tau);
+        i.minimum[d] = kind == 3 ? i.weight[d] : i.weight[d] + source.within(tau);
+        i.residual[d] = source.chance(0.2) ? 0 : source.within(tau);
+        if (source.chance(0.25)) i.residual[d] = std::copysign(tau, i.residual[d]);
+        if (kind == 2) i.residual[d] = std::clamp(push * (i.weight[d] - i.minimum[d]), -tau, tau);
+    }
+}
+
+/// At the crest of a cosine, where the gradient doubles as W moves along it, and P' is what the bound allows least.
+void place_at_crest(Source& source, ArrayInstance& i, double v) {
+    const double tau = i.device.tau, high = i.curvatures[0];
+    i.shape = Shape::cosine;
+    i.mirror.clear();
+    i.curvatures.assign(i.weight.size(), high);
+    const double off = 0.1 * std::min(1.0, v / high) * source.uniform(0.1, 1);
+    i.weight.assign(i.weight.size(), 0);
+    i.minimum.assign(i.weight.size(), off - std::numbers::pi);
+    i.residual.assign(i.weight.size(), std::min(4 * off * high * tau / (3 * v), tau));
+    i.alpha = off / i.residual[0];
+}
+
+/// Independent entries, each v·skew with odds 1 to skew², else -v/skew.
+void draw_noise(Source& source, ArrayInstance& i, double v, int largest_skew) {
+    i.noise = {Numbers(i.weight.size(), 0)};
+    i.odds = {1};
+    const bool alike = source.chance(0.5);
+    int skew = 1;
+    for (std::size_t d = 0; d < i.weight.size(); ++d) {
+        if (d == 0 || !alike) skew = source.integer(1, largest_skew);
+        const double side = source.chance(0.5) ? v : -v;
+        Table noise;
+        Numbers odds;
+        for (std::size_t n = 0; n < i.noise.size(); ++n)
+            for (const bool far : {true, false}) {
+                noise.push_back(i.noise[n]);
+                noise.back()[d] = far ? side * skew : -side / skew;
+                odds.push_back(i.odds[n] * (far ? 1 : skew * skew));
+            }
+        i.noise = std::move(noise);
+        i.odds = std::move(odds);
+    }
+}
+
+/// min_i min_x E|x + ε_i|.
+template <class S>
+S smallest_deviation(const Noise<S>& noise) {
+    S smallest(-1);
+    for (Eigen::Index i = 0; i < noise.outcomes.front().noise.rows(); ++i)
+        for (const auto& at : noise.outcomes) {
+            const S deviation =
+                noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(e(i, 0) - at.noise(i, 0)))); });
+            smallest = math::select(smallest, math::min(smallest, deviation), deviation);
+        }
+    return smallest;
+}
+
+rc::Gen<ArrayInstance> steps(Rule rule) {
+    const ArrayShape shape{.dimension = rule == Rule::published ? 1 : 3, .noisy = false};
+    return adjusted_arrays(array_instances(shape), [=](Source& source, ArrayInstance& i) {
+        const bool published = rule == Rule::published;
+        i.device = {.response = "ald", .tau = published ? 1 : source.range()};
+        i.residual_device = i.device;
+        const double tau = i.device.tau;
+        if (published)
+            for (double& curvature : i.curvatures) curvature *= 0.01;
+        const double high = *std::max_element(i.curvatures.begin(), i.curvatures.end());
+        const double v = high * tau * source.log_uniform(0.1, 20);
+        const bool crest = !published && source.chance(0.1);
+        draw_noise(source, i, v, crest ? 1 : 6);
+        if (crest) {
+            place_at_crest(source, i, v);
+        } else {
+            place(source, i);
+            i.alpha = source.chance(0.3) ? 1e-6 : source.log_uniform(1e-4, 1);
+        }
+        const Noise<double> noise = make_noise<double>(i);
+        const double deviation = smallest_deviation(noise), variance = noise.variance, reach = high * tau;
+        const double c = deviation / std::sqrt(variance);
+        const double largest =
+            published ? std::min(c * tau / (2 * (4 * reach * reach + variance)), 2 / (3 * deviation))
+            : rule == Rule::corrected ? tau * std::min(deviation / (2 * variance), 1 / (4 * deviation))
+                                      : tau * deviation / (4 * variance);
+        i.beta = largest * (source.chance(0.4) ? 1 - 0x1p-30 : source.log_uniform(crest ? 1e-6 : 1e-3, 1));
+    });
+}
+
+template <class S>
+void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
+    if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+    const ArrayState<S> state(instance);
+    const S tau = math::constant<S>(instance.device.tau);
+    const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness, &variance = state.noise.variance;
+    const S deviation = smallest_deviation(state.noise);
+    if (!checks.require("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return;
+    if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return;
+    if (!checks.require("|P'|_inf <= τ", max_abs(state.residual), tau)) return;
+    if (rule == Rule::published) {
+        if (!checks.require("D = 1", instance.weight.size() == 1)) return;
+        const S squares = S(4) * math::square(S(high * tau)) + variance;
+        if (!checks.require("β <= cτ/(2(4L²τ²+σ²))", S(S(4) * variance * math::square(S(beta * squares))),
+                            math::square(S(deviation * tau)))) return;
+        if (!checks.require("β <= 2/(3cσ)", S(S(3) * beta * deviation), S(2))) return;
+    } else if (rule == Rule::corrected) {
+        if (!checks.require("β <= cτ/(2σ)", S(S(2) * beta * variance), S(deviation * tau))) return;
+        if (!checks.require("β <= τ/(4cσ)", S(S(4) * beta * deviation), tau)) return;
+    } else if (!checks.require("β <= cτ/(4σ)", S(S(4) * beta * variance), S(deviation * tau))) {
+        return;
+    }
+
+    // A step without gradient leaves P and moves W by it.
+    const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
+        after = stepped(before, state.silence, state.silence, state.silence);
+    const Matrix<S> g = state.objective.gradient(before.point()), next = state.objective.gradient(after.point());
+    const S expected = state.noise.expectation([&](const Matrix<S>& epsilon) {
+        return squared_norm(stepped(after, next, epsilon, state.silence).array(1));
+    });
+    const S moved = squared_norm(Matrix<S>(after.point() - before.point()));
+    const S kept = S(1) - beta * deviation / (S(2) * tau);
+    const S cost = S(4) * beta * tau / deviation * (squared_norm(g) + math::square(high) * moved) +
+                   (rule == Rule::derived ? S(2) : S(3)) * math::square(beta) * variance;
+    checks.at_most("E|P''|² - (1 - βcσ/(2τ))|P'|² against the cost", expected - kept * squared_norm(state.residual), cost,
+                   S(math::square(tau) * math::whole<S>(state.weight.rows())));
+    classify(instance, checks);
+}
+
+struct Published {
+    using Instance = ArrayInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::published;
+        info.statement = "E|P''|² <= (1 - βcσ/(2τ))|P'|² + (4βτ/(cσ))|g|² + (4L²βτ/(cσ))|dW|² + 3β²σ²";
+        info.hypotheses.push_back("β <= min(cτ/(2(4L²τ²+σ²)), 2/(3cσ)); here D = 1");
+        info.status = "false: the rule has no unit of β. τ = 1, W = W* = 1, P' = -1, g = 0, ε = 1/4 or -1/64 with odds "
+                      "1 to 16, L = 1/64, β = 20: 97/17 > 177/32";
+        info.expected = Verdict::falsified;
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return steps(Rule::published); }
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        compare(instance, checks, Rule::published);
+    }
+};
+
+struct Corrected {
+    using Instance = ArrayInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::corrected;
+        info.statement = "E|P''|² <= (1 - βcσ/(2τ))|P'|² + (4βτ/(cσ))|g|² + (4L²βτ/(cσ))|dW|² + 3β²σ²";
+        info.hypotheses.push_back("β <= min(cτ/(2σ), τ/(4cσ))");
+        info.status = "holds; the entries of ε need not be i.i.d.";
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return steps(Rule::corrected); }
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        compare(instance, checks, Rule::corrected);
+    }
+};
+
+struct Derived {
+    using Instance = ArrayInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::derived;
+        info.statement = "E|P''|² <= (1 - βcσ/(2τ))|P'|² + (4βτ/(cσ))|g|² + (4L²βτ/(cσ))|dW|² + 2β²σ²";
+        info.hypotheses.push_back("β <= cτ/(4σ)");
+        info.status = "holds; 1 is needed in place of 2 already at P' = 0, g = g' = 0";
+        return info;
+    }
+    static rc::Gen<Instance> instances() { return steps(Rule::derived); }
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        compare(instance, checks, Rule::derived);
+    }
+};
+
+}  // namespace
+
+std::vector<Claim> weight_decay() { return {make_claim<Published>(), make_claim<Corrected>(), make_claim<Derived>()}; }
+
+}  // namespace aimcert
