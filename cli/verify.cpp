@@ -56,12 +56,17 @@ std::string breakable(const nlohmann::ordered_json& json) {
     return text;
 }
 
+/// A side exactly, or rounded where it has more digits than a line.
+std::string side_text(const std::string& exact, double rounded) {
+    return exact.size() <= 64 ? exact : fmt::format("≈ {:.17g}, exactly a number of {} characters", rounded, exact.size());
+}
+
 void print_finding(std::string_view title, const ClaimInfo& info, const Finding& finding, bool colour) {
     fmt::print("\n{}\n", paint(fmt::format("{} {} ({})", title, info.id, name_of(form_names, info.form)), Colour::bold, colour));
     const auto& worst = finding.evaluation.worst;
     fmt::print("  {}\n  {}\n    lhs {}\n    rhs {}\n  in {} arithmetic after {} simplifications; instance:\n    {}\n",
-               wrap(info.statement, 76, 4), wrap(worst.what, 74, 4), worst.lhs_text, worst.rhs_text,
-               name_of(scalar_names, finding.scalar), finding.shrinks, wrap(breakable(to_json(finding.instance)), 74, 4));
+               wrap(info.statement, 76, 4), wrap(worst.what, 74, 4), side_text(worst.lhs_text, worst.lhs),
+               side_text(worst.rhs_text, worst.rhs), name_of(scalar_names, finding.scalar), finding.shrinks, wrap(breakable(to_json(finding.instance)), 74, 4));
 }
 
 void print_summary(const std::vector<SearchResult>& results, double seconds, bool colour) {

@@ -12,7 +12,7 @@ namespace {
 
 /// One horizontal bar a claim, the first on top, with its name on the left or, when narrow, above.
 constexpr const char* claim_axis = R"gnuplot(
-name(row) = stringcolumn("claim").(stringcolumn("form") eq "corrected" ? " (corrected)" : "")
+name(row) = stringcolumn("claim").(stringcolumn("form") eq "published" ? "" : " (".stringcolumn("form").")")
 above(row) = row + (narrow ? 0.02 : -0.34)
 below(row) = row + 0.34
 unset grid
