@@ -1,4 +1,5 @@
 #include "cli/bounds.hpp"
+#include "cli/help.hpp"
 #include "cli/list.hpp"
 #include "cli/replay.hpp"
 #include "cli/run.hpp"
@@ -9,11 +10,13 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <memory>
 
 int main(int argc, char** argv) {
     using namespace aimcert::cli;
-    CLI::App app{"aimcert checks the theory of analog in-memory training on a computer: every lemma and theorem is a\n"
+    CLI::App app{"aimcert checks the theory of analog in-memory training on a computer: every lemma and theorem is a "
                  "claim that random search, exact arithmetic and intervals attack. Start with: aimcert verify"};
+    app.formatter(std::make_shared<HelpFormatter>());
     app.set_version_flag("--version", std::string("aimcert ") + AIMCERT_VERSION);
     app.require_subcommand(1);
     app.footer("Exit status: 0 as expected, 1 a claim has another verdict than expected, 2 usage or input error.");

@@ -174,7 +174,7 @@ void register_verify(CLI::App& app, int& exit_status) {
         ->check(CLI::PositiveNumber);
     verb->add_option("--json", options->json, "Write the verdicts to this file");
     verb->add_option("--report", options->report, "Write a report with figures to this directory");
-    verb->footer("A violation counts only after rational or interval arithmetic confirms it; what only rounding\n"
+    verb->footer("A violation counts only after rational or interval arithmetic confirms it; what only rounding "
                  "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
     verb->callback([options, &app, &exit_status] {
         for (const CLI::Option* option : app.get_subcommand("verify")->get_options())
