@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/linear_algebra.hpp"
 #include "core/scalar/multiprecision.hpp"
 #include "properties/claim.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -18,17 +20,40 @@ namespace aimcert {
 template <class S>
 class Checks {
 public:
+    Checks() = default;
+    explicit Checks(const EvaluationOptions& options) : options_(&options) {}
+
     /// Hypothesis lhs <= rhs. Returns false when it certainly fails: the claim then says nothing of this instance.
     bool require(std::string_view hypothesis, const S& lhs, const S& rhs) {
         return require(hypothesis, ScalarTraits<S>::less_equal(lhs, rhs));
     }
     bool require(std::string_view hypothesis, bool met) { return require(hypothesis, met ? Truth::yes : Truth::no); }
     bool require(std::string_view hypothesis, Truth met) {
-        if (met != Truth::yes && evaluation_.hypotheses != Truth::no) {
-            evaluation_.hypotheses = met;
-            evaluation_.failed_hypothesis = hypothesis;
+        if (options_ != nullptr) {
+            auto& asked = evaluation_.hypotheses_asked;
+            if (options_->transcript && std::find(asked.begin(), asked.end(), hypothesis) == asked.end())
+                asked.emplace_back(hypothesis);
+            const auto& dropped = options_->dropped;
+            if (std::find(dropped.begin(), dropped.end(), hypothesis) != dropped.end()) return true;
         }
-        return met != Truth::no;
+        return meets(hypothesis, met);
+    }
+
+    /// What an instance must be for the formulas to have a meaning here: its kind, its size, signs that are divided by.
+    /// Nobody can drop it.
+    bool applies(std::string_view condition, bool met) { return meets(condition, met ? Truth::yes : Truth::no); }
+
+    /// A number on the way to the sides, symbol = formula = value; kept for a transcript only.
+    void show(std::string_view symbol, std::string_view formula, const S& value) {
+        if (options_ == nullptr || !options_->transcript) return;
+        evaluation_.shown.push_back({std::string(symbol), std::string(formula), text(value)});
+    }
+    /// The same of a column.
+    void show(std::string_view symbol, std::string_view formula, const Matrix<S>& column) {
+        if (options_ == nullptr || !options_->transcript) return;
+        std::string list;
+        for (Eigen::Index i = 0; i < column.rows(); ++i) list += (i == 0 ? "" : ", ") + text(column(i, 0));
+        evaluation_.shown.push_back({std::string(symbol), std::string(formula), column.rows() == 1 ? list : "(" + list + ")"});
     }
 
     /// lhs <= rhs. `scale`: magnitude of the largest term that was added up in either side (for sides that are
@@ -52,6 +77,14 @@ public:
 
 private:
     using Traits = ScalarTraits<S>;
+
+    bool meets(std::string_view hypothesis, Truth met) {
+        if (met != Truth::yes && evaluation_.hypotheses != Truth::no) {
+            evaluation_.hypotheses = met;
+            evaluation_.failed_hypothesis = hypothesis;
+        }
+        return met != Truth::no;
+    }
 
     void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale) {
         ++evaluation_.comparisons;
@@ -148,6 +181,7 @@ private:
         }
     }
 
+    const EvaluationOptions* options_ = nullptr;
     Evaluation evaluation_;
 };
 
@@ -164,10 +198,10 @@ Claim make_claim() {
     claim.instances = [] {
         return rc::gen::map(C::instances(), [](typename C::Instance&& instance) { return Instance(std::move(instance)); });
     };
-    claim.evaluate = [](const Instance& instance, ScalarKind scalar) {
+    claim.run = [](const Instance& instance, ScalarKind scalar, const EvaluationOptions& options) {
         const auto& data = std::get<typename C::Instance>(instance);
         const auto run = [&]<class S>(S) {
-            Checks<S> checks;
+            Checks<S> checks(options);
             C::template evaluate<S>(data, checks);
             return checks.finish();
         };

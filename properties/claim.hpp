@@ -49,6 +49,7 @@ struct ClaimInfo {
     std::string source;
     Relation relation = Relation::at_most;
     std::string status;                         ///< what is known, with the reason
+    std::string flaw = {};                      ///< of a false statement: the step of the published proof that breaks
     Verdict expected = Verdict::not_falsified;  ///< `verify` fails when the search finds otherwise
     int cases = 1000;                           ///< instances of a default run
     /// Formulas of the scalar kernels that the evaluation runs through, recorded from the code.
@@ -66,6 +67,17 @@ struct Comparison {
     std::string lhs_text, rhs_text;
 };
 
+/// How a claim is evaluated, beside the instance and the scalar.
+struct EvaluationOptions {
+    std::vector<std::string> dropped = {};  ///< hypotheses that are not asked for, by the names of Evaluation::hypotheses_asked
+    bool transcript = false;                ///< keep the hypotheses asked for and the numbers on the way to the sides
+};
+
+/// A number on the way to the sides of a comparison: symbol = formula = value, for readers with a pencil.
+struct Shown {
+    std::string symbol, formula, value;
+};
+
 /// A claim evaluated on one instance in one scalar.
 struct Evaluation {
     Truth hypotheses = Truth::yes;
@@ -75,13 +87,19 @@ struct Evaluation {
     int comparisons = 0;
     bool trivial = true;             ///< every comparison was 0 <= something, nothing was put at risk
     std::vector<std::string> labels;  ///< classification of the instance
+    std::vector<std::string> hypotheses_asked;  ///< of a transcript: those that can be dropped, in order
+    std::vector<Shown> shown;                   ///< of a transcript
 };
 
 /// A claim is data plus one generic function, run in any scalar.
 struct Claim {
     ClaimInfo info;
     std::function<rc::Gen<Instance>()> instances;
-    std::function<Evaluation(const Instance&, ScalarKind)> evaluate;
+    std::function<Evaluation(const Instance&, ScalarKind, const EvaluationOptions&)> run;
+
+    Evaluation evaluate(const Instance& instance, ScalarKind scalar, const EvaluationOptions& options = {}) const {
+        return run(instance, scalar, options);
+    }
 };
 
 }  // namespace aimcert

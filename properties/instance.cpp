@@ -102,11 +102,16 @@ template <class Visitor> void visit_fields(PipelineInstance& i, Visitor&& v) {
 
 template <class Visitor> void visit_fields(ArrayInstance& i, Visitor&& v) {
     v("shape", i.shape);
-    v("curvatures", i.curvatures);
-    v("mirror", i.mirror);
+    if (is_over_samples(i.shape)) {
+        v("rows", i.rows);
+        v("targets", i.targets);
+    } else {
+        v("curvatures", i.curvatures);
+        v("mirror", i.mirror);
+        v("noise", i.noise);
+        v("odds", i.odds);
+    }
     v("minimum", i.minimum);
-    v("noise", i.noise);
-    v("odds", i.odds);
     v("device", i.device);
     v("residual_device", i.residual_device);
     v("weight", i.weight);
@@ -284,6 +289,22 @@ void check_shapes(const ScheduleInstance& i) {
     if (i.stages < 1 || i.micro_batches < 1 || i.count < 1)
         throw std::invalid_argument("keys \"stages\", \"micro_batches\", \"count\": expected at least 1 each");
 }
+void check_samples(const ArrayInstance& i) {
+    const std::size_t dimension = i.weight.size(), width = i.rows.empty() ? 0 : i.rows.front().size();
+    const bool classes = i.shape == Shape::softmax_regression;
+    if (width == 0) throw std::invalid_argument("key \"rows\": expected at least one row with entries");
+    for (const auto& row : i.rows)
+        if (row.size() != width || (classes ? dimension % width != 0 : dimension != width))
+            throw std::invalid_argument("key \"rows\": expected rows of equal length, " +
+                                        std::string(classes ? "a divisor of" : "that of") + " \"weight\", found " +
+                                        std::to_string(row.size()) + " entries");
+    if (i.targets.size() != i.rows.size())
+        throw std::invalid_argument("key \"targets\": expected one for each of \"rows\"");
+    for (const double target : i.targets)
+        if (classes && !(target >= 0 && target == std::trunc(target) && target * static_cast<double>(width) < static_cast<double>(dimension)))
+            throw std::invalid_argument("key \"targets\": expected classes below " + std::to_string(dimension / width) +
+                                        ", found " + exact_text(target));
+}
 void check_shapes(const ArrayInstance& i) {
     const std::size_t dimension = i.weight.size();
     if (dimension == 0) throw std::invalid_argument("key \"weight\": expected at least one entry, found none");
@@ -292,7 +313,9 @@ void check_shapes(const ArrayInstance& i) {
             throw std::invalid_argument("key \"" + std::string(key) + "\": expected " + std::to_string(dimension) +
                                         " entries as in \"weight\", found " + std::to_string(list.size()));
     };
-    check("curvatures", i.curvatures, false);
+    if (is_over_samples(i.shape)) check_samples(i);
+    else
+        check("curvatures", i.curvatures, false);
     check("mirror", i.mirror, true);
     check("minimum", i.minimum, false);
     check("residual", i.residual, false);

@@ -88,14 +88,24 @@ struct PipelineInstance {
 };
 
 /// Objectives of ArrayInstance.
-enum class Shape { quadratic, cosine, log_cosh };
-inline constexpr std::array<std::pair<Shape, std::string_view>, 3> shape_names{
-    {{Shape::quadratic, "quadratic"}, {Shape::cosine, "cosine"}, {Shape::log_cosh, "log_cosh"}}};
+enum class Shape { quadratic, cosine, log_cosh, least_squares, softmax_regression };
+inline constexpr std::array<std::pair<Shape, std::string_view>, 5> shape_names{
+    {{Shape::quadratic, "quadratic"},
+     {Shape::cosine, "cosine"},
+     {Shape::log_cosh, "log_cosh"},
+     {Shape::least_squares, "least_squares"},
+     {Shape::softmax_regression, "softmax_regression"}}};
+/// Objectives that are a mean over samples: their gradient noise is the choice of the sample.
+constexpr bool is_over_samples(Shape shape) { return shape == Shape::least_squares || shape == Shape::softmax_regression; }
 
 /// A few steps of an algorithm on one weight array with D entries (theory sections 6 and 7). The objective is
 ///   f(w) = Σ_i curvature_i φ(u_i),  u = Q (w - minimum),  Q = I - 2 v vᵀ/|v|² with v = mirror (I when v is empty),
 /// φ(t) = t²/2 (quadratic), 1 - cos t (cosine: not convex), ln cosh t; so f* = 0 and L is the largest curvature. Gradients
 /// carry noise ε with finitely many outcomes, `odds` to one another; claims subtract the mean of the list, exactly.
+/// Over samples, f is a mean and the noise is that of one sample drawn uniformly; rows a_n, targets e_n:
+///   least_squares       two samples a row, (a_n·(w - minimum) ± e_n)²/2, so that w = minimum is the least, f* = mean e_n²/2;
+///   softmax_regression  one sample a row, ln Σ_c exp(W_c·a_n) - W_y·a_n, y = e_n the class, w the rows W_c one after the
+///                       other; f* = 0 is a lower bound.
 struct ArrayInstance {
     static constexpr std::string_view family = "array";
     Shape shape = Shape::quadratic;
@@ -104,6 +114,8 @@ struct ArrayInstance {
     Numbers minimum;
     Table noise;
     Numbers odds;
+    Table rows = {};
+    Numbers targets = {};
     DeviceParameters device;           ///< of W
     DeviceParameters residual_device;  ///< of P
     Numbers weight;                    ///< W_0

@@ -49,9 +49,9 @@ struct ComplexityProblem {
 template <class S>
 bool require_problem(const ParametersInstance& i, Checks<S>& checks) {
     for (const std::string_view positive : {"gap", "smoothness", "noise", "young", "error"})
-        if (!checks.require(std::string(positive) + " > 0", i[positive] > 0)) return false;
+        if (!checks.applies(std::string(positive) + " > 0", i[positive] > 0)) return false;
     const bool counts = i["layers"] >= 1 && i["layers"] <= 64 && i["micro_batches"] >= 1 && i["micro_batches"] <= 64;
-    if (!checks.require("1 <= M, B <= 64", counts)) return false;
+    if (!checks.applies("1 <= M, B <= 64", counts)) return false;
     const bool inside = i["saturation"] >= 0 && (1 + i["young"]) * i["saturation"] * i["saturation"] < 1 - 0x1p-20;
     return checks.require("0 <= r, (1+u) r² < 1", inside);
 }

@@ -54,7 +54,7 @@ struct Sides {
 
 template <class S>
 std::optional<Sides<S>> sides(const ParametersInstance& instance, Checks<S>& checks) {
-    if (!checks.require("t > 0, v > 0", instance["t"] > 0 && instance["v"] > 0)) return std::nullopt;
+    if (!checks.applies("t > 0, v > 0", instance["t"] > 0 && instance["v"] > 0)) return std::nullopt;
     const auto value = [&](const char* name) { return math::constant<S>(instance[name]); };
     const S t = value("t"), v = value("v"), g = value("g"), p = math::square(t) / (S(1) + math::square(t));
     Noise<S> noise;

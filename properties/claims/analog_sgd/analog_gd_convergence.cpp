@@ -45,7 +45,7 @@ struct Run {
 
 template <class S>
 bool run(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks, Run<S>& sums) {
-    if (!checks.require("asymmetric linear device with w0 = 0, or digital; no noise",
+    if (!checks.applies("asymmetric linear device with w0 = 0, or digital; no noise",
                         instance.noise.empty() && ((instance.device.response == "ald" && instance.device.w0 == 0) ||
                                                    instance.device.response == "ideal"))) return false;
     if (!checks.require("α <= 1/L", S(state.alpha * state.smoothness), S(1))) return false;

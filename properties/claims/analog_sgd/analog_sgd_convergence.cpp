@@ -45,7 +45,7 @@ rc::Gen<ArrayInstance> arrays(const ArrayShape& shape, const std::function<void(
 
 template <class S>
 bool require_device(const ArrayInstance& instance, Checks<S>& checks) {
-    return checks.require("asymmetric linear device with w0 = 0, or digital",
+    return checks.applies("asymmetric linear device with w0 = 0, or digital",
                           (instance.device.response == "ald" && instance.device.w0 == 0) || instance.device.response == "ideal");
 }
 
@@ -85,9 +85,9 @@ struct Published {
         const ArrayState<S> state(instance);
         const S gap = state.objective.value(state.weight), &variance = state.noise.variance, &smoothness = state.smoothness;
         if (!require_device(instance, checks)) return;
-        if (!checks.require("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
-        if (!checks.require("f0 > f*", ScalarTraits<S>::less_equal(gap, S(0)) == Truth::no)) return;
-        if (!checks.require("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
+        if (!checks.applies("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
+        if (!checks.applies("f0 > f*", ScalarTraits<S>::less_equal(gap, S(0)) == Truth::no)) return;
+        if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
         const S steps = math::whole<S>(instance.steps);
         if (!checks.require("α <= 1/L", S(smoothness * gap), S(variance * steps))) return;
         const S alpha = math::sqrt(S(gap / (variance * smoothness * steps)));

@@ -45,7 +45,7 @@ rc::Gen<ArrayInstance> runs() {
 template <class S>
 bool sum_over_runs(const ArrayInstance& instance, const ArrayState<S>& state, const S& alpha, Checks<S>& checks,
                    S& metric, S& asymmetry) {
-    if (!checks.require("few enough runs", number_of_runs(instance) <= largest_array_tree)) return false;
+    if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return false;
     S margin(1);
     walk_tree(state.objective, state.noise, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
               [&](int k, const S& probability, const AnalogSgd<S>& sgd) {
@@ -76,8 +76,8 @@ struct Published {
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const ArrayState<S> state(instance);
         const S gap = state.objective.value(state.weight), &variance = state.noise.variance, &largest = state.largest_part;
-        if (!checks.require("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
-        if (!checks.require("f0 > f*", instance.weight != instance.minimum)) return;
+        if (!checks.applies("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
+        if (!checks.applies("f0 > f*", instance.weight != instance.minimum)) return;
         const S steps = math::whole<S>(instance.steps);
         const S root = math::sqrt(S(gap / (variance * state.smoothness * steps)));
         S metric(0), asymmetry(0);

@@ -91,8 +91,8 @@ struct Point {
 template <class S>
 bool require_setting(const ParametersInstance& i, Checks<S>& checks) {
     for (const char* name : {"t", "v", "L", "alpha", "tau"})
-        if (!checks.require("t, v, L, α, τ > 0", i[name] > 0)) return false;
-    return checks.require("D = 1, 2, 3", i["D"] == 1 || i["D"] == 2 || i["D"] == 3);
+        if (!checks.applies("t, v, L, α, τ > 0", i[name] > 0)) return false;
+    return checks.applies("D = 1, 2, 3", i["D"] == 1 || i["D"] == 2 || i["D"] == 3);
 }
 
 struct Published {

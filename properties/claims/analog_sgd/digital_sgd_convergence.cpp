@@ -36,7 +36,7 @@ struct Published {
         const ArrayState<S> state(instance);
         const S& alpha = state.alpha;
         if (!checks.require("α <= 1/L", S(alpha * state.smoothness), S(1))) return;
-        if (!checks.require("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
+        if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
         S sum(0);
         walk_tree(state.objective, state.noise, DigitalSgd<S>(state.weight, alpha), instance.steps,
                   [&](int k, const S& probability, const DigitalSgd<S>& sgd) {

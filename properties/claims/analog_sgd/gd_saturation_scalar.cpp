@@ -44,7 +44,7 @@ rc::Gen<ArrayInstance> single_weights() {
 
 template <class S>
 bool require_setting(const ArrayInstance& instance, const S& r, Checks<S>& checks) {
-    if (!checks.require("one weight on the asymmetric linear device, f convex, no noise",
+    if (!checks.applies("one weight on the asymmetric linear device, f convex, no noise",
                         instance.weight.size() == 1 && instance.device.response == "ald" && instance.device.w0 == 0 &&
                             instance.shape != Shape::cosine && instance.noise.empty())) return false;
     return checks.require("|w_0|, |w*| <= τ", r, S(1));

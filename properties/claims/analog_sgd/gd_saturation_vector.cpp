@@ -41,7 +41,7 @@ rc::Gen<ArrayInstance> quadratics() {
 
 template <class S>
 bool require_setting(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks) {
-    if (!checks.require("asymmetric linear device with w0 = 0, quadratic, no noise",
+    if (!checks.applies("asymmetric linear device with w0 = 0, quadratic, no noise",
                         instance.device.response == "ald" && instance.device.w0 == 0 && instance.noise.empty() &&
                             instance.shape == Shape::quadratic)) return false;
     if (!checks.require("α <= 1/L", S(state.alpha * state.smoothness), S(1))) return false;

@@ -65,8 +65,8 @@ struct Point {
 template <class S>
 bool require_setting(const ParametersInstance& instance, const Point<S>& point, Checks<S>& checks) {
     for (const char* name : {"t", "L", "alpha", "tau"})
-        if (!checks.require("t, L, α, τ > 0", instance[name] > 0)) return false;
-    return checks.require("v >= 0", instance["v"] >= 0) &&
+        if (!checks.applies("t, L, α, τ > 0", instance[name] > 0)) return false;
+    return checks.applies("v >= 0", instance["v"] >= 0) &&
            checks.require("|w| <= τ/2", math::abs(point.omega), math::ratio<S>(1, 2));
 }
 

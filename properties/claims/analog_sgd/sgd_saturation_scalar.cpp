@@ -60,11 +60,11 @@ ArrayObjective<S> sample_objective(const ArrayInstance& instance, std::size_t n)
 template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, bool for_every_saturation) {
     const ArrayState<S> state(instance);
-    if (!checks.require("one weight on the asymmetric linear device, f convex",
+    if (!checks.applies("one weight on the asymmetric linear device, f convex",
                         instance.device.response == "ald" && instance.device.w0 == 0 && instance.mirror.empty() &&
                             instance.shape != Shape::cosine)) return;
     const std::size_t count = instance.minimum.size();
-    if (!checks.require("few enough orders", std::pow(static_cast<double>(count), instance.steps) <= largest_array_tree)) return;
+    if (!checks.applies("few enough orders", std::pow(static_cast<double>(count), instance.steps) <= largest_array_tree)) return;
     std::vector<ArrayObjective<S>> objectives;
     const Matrix<S> initial = state.weight.topRows(1), silence = state.silence.topRows(1);
     S low = initial(0, 0), high = low;

@@ -88,8 +88,8 @@ struct Published {
         const std::array<Matrix<S>, 2> directions{column("a1", "a2", "a3"), column("b1", "b2", "b3")};
         const Matrix<S> minimum = column("w1", "w2", "w3"), silence = Matrix<S>::Constant(3, 1, S(0));
         for (const char* name : {"mu", "alpha", "distance"})
-            if (!checks.require("μ, α, distance > 0", instance[name] > 0)) return;
-        if (!checks.require("0..200 steps", instance["steps"] >= 0 && instance["steps"] <= 200)) return;
+            if (!checks.applies("μ, α, distance > 0", instance[name] > 0)) return;
+        if (!checks.applies("0..200 steps", instance["steps"] >= 0 && instance["steps"] <= 200)) return;
         if (!checks.require("μ <= L", mu, S(1))) return;
         if (!checks.require("α <= 1/(2L)", alpha, math::ratio<S>(1, 2))) return;
         for (const auto& direction : directions)
@@ -176,7 +176,7 @@ struct Corrected {
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const ArrayState<S> state(instance);
         const S low = state.objective.convexity(), &high = state.smoothness, &alpha = state.alpha;
-        if (!checks.require("asymmetric linear device with w0 = 0, quadratic",
+        if (!checks.applies("asymmetric linear device with w0 = 0, quadratic",
                             instance.device.response == "ald" && instance.device.w0 == 0 && instance.shape == Shape::quadratic))
             return;
         const S r = max_abs(responses_at(state.device, state.weight).asymmetric), square = S(2) * low * high;

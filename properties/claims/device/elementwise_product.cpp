@@ -47,10 +47,10 @@ struct ElementwiseProduct {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("three vectors", instance.vectors.size() == 3)) return;
+        if (!checks.applies("three vectors", instance.vectors.size() == 3)) return;
         const Vector<S> u = make_vector<S>(instance.vectors[0]), v = make_vector<S>(instance.vectors[1]),
                         q = make_vector<S>(instance.vectors[2]);
-        if (!checks.require("at least one entry", q.size() > 0)) return;
+        if (!checks.applies("at least one entry", q.size() > 0)) return;
         Vector<S> product(q.size()), u_size(q.size()), v_size(q.size());
         S largest = q(0), smallest = q(0);
         for (Eigen::Index i = 0; i < q.size(); ++i) {

@@ -47,12 +47,12 @@ struct PulseFlowLimit {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const double size = instance.pulse_size;
-        if (!checks.require("at most 100 pulses", std::abs(instance.increment) <= most_pulses * size)) return;
+        if (!checks.applies("at most 100 pulses", std::abs(instance.increment) <= most_pulses * size)) return;
         const auto examine = [&]<class R>(const R& response) {
             if constexpr (LinearResponse<R>)
                 compare<S>(instance, response, pulse_count(instance.increment, size), checks);
             else
-                checks.require("a linear response", false);
+                checks.applies("a linear response", false);
         };
         std::visit(examine, *make_response<S>(instance.device));
         checks.label(instance.device.response);

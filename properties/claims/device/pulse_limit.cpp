@@ -70,9 +70,9 @@ struct PulseLimit {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const double size = instance.pulse_size;
-        if (!checks.require("at most 40 pulses", std::abs(instance.increment) <= most_pulses * size)) return;
+        if (!checks.applies("at most 40 pulses", std::abs(instance.increment) <= most_pulses * size)) return;
         const int pulses = pulse_count(instance.increment, size);
-        if (!checks.require("a draw for every pulse", static_cast<std::size_t>(pulses) <= instance.draws.size())) return;
+        if (!checks.applies("a draw for every pulse", static_cast<std::size_t>(pulses) <= instance.draws.size())) return;
         std::visit([&](const auto& response) { compare<S>(instance, response, pulses, checks); },
                    *make_response<S>(instance.device));
         checks.label(instance.device.response);

@@ -68,7 +68,7 @@ struct RankUpdateExpectation {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const double drawn_slots = instance["slots"];
-        if (!checks.require("1 <= BL <= 4", drawn_slots >= 1 && drawn_slots <= most_slots)) return;
+        if (!checks.applies("1 <= BL <= 4", drawn_slots >= 1 && drawn_slots <= most_slots)) return;
         const int slots = static_cast<int>(drawn_slots);
         const auto number = [&](const char* name) { return math::constant<S>(instance[name]); };
         const S d = number("d"), x = number("x"), scale = number("scale"), dw_min = number("dw_min");

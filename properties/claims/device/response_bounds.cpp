@@ -54,7 +54,7 @@ struct Published {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const S tau = math::constant<S>(instance["tau"]);
-        if (!checks.require("τ > 0", instance["tau"] > 0)) return;
+        if (!checks.applies("τ > 0", instance["tau"] > 0)) return;
         const S gap = S(1) / math::power(S(4), static_cast<int>(instance["n"]));  // 1 - w/τ
         // L_Q² = (γ 2^(γ-1)/τ)² = 1/(8τ²); squared, so that the claim stays rational.
         checks.at_most("(q+(w) - q+(τ))²", gap, S(math::square(S(gap * tau)) / (S(8) * math::square(tau))));

@@ -63,7 +63,7 @@ struct Published {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("w ≠ 0 and d ≠ 0", instance.weight != 0 && instance.increments[0] != 0)) return;
+        if (!checks.applies("w ≠ 0 and d ≠ 0", instance.weight != 0 && instance.increments[0] != 0)) return;
         compare_step(instance, math::constant<S>(instance.weight), checks);
     }
 };

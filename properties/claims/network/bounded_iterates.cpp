@@ -59,9 +59,9 @@ struct BoundedIterates {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("τ < ∞", instance.tau < std::numeric_limits<double>::infinity())) return;
+        if (!checks.applies("τ < ∞", instance.tau < std::numeric_limits<double>::infinity())) return;
         const int steps = mini_batches(instance);
-        if (!checks.require("whole mini-batches",
+        if (!checks.applies("whole mini-batches",
                             steps >= 1 && static_cast<int>(instance.order.size()) == steps * instance.micro_batches))
             return;
         const auto initial = make_weights<S>(instance.weights);

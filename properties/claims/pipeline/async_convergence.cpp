@@ -36,7 +36,7 @@ struct AsyncConvergence {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("at most 256 runs", number_of_runs(instance) <= largest_number_of_runs)) return;
+        if (!checks.applies("at most 256 runs", number_of_runs(instance) <= largest_number_of_runs)) return;
         const auto tree = RunTreeWalk<S>(instance).asynchronous();
         const S learning_rate = math::constant<S>(instance.learning_rate);
         const auto& c = tree.constants;

@@ -44,7 +44,7 @@ struct ComputationDensity {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const int stages = instance.stages, batch = instance.micro_batches;
-        if (!checks.require("whole mini-batches", instance.count % batch == 0)) return;
+        if (!checks.applies("whole mini-batches", instance.count % batch == 0)) return;
         for (const Schedule schedule : all_schedules) {
             const Timeline timeline = simulate(schedule, stages, batch, instance.count);
             const S limit = math::ratio<S>(2 * batch, closed_form::cycles(schedule, stages, batch));

@@ -43,7 +43,7 @@ struct SampleComplexity {
         const auto async = [&](int steps) { return p.async_bound(steps); };
         const int sync_steps = smallest(sync, p.sync_target(p.error)), sync_half = smallest(sync, p.sync_target(half)),
                   async_steps = smallest(async, p.async_target(p.error)), async_half = smallest(async, p.async_target(half));
-        if (!checks.require("K < 2^29", sync_steps > 0 && sync_half > 0 && async_steps > 0 && async_half > 0)) return;
+        if (!checks.applies("K < 2^29", sync_steps > 0 && sync_half > 0 && async_steps > 0 && async_half > 0)) return;
 
         const auto check = [&](const std::string& schedule, int steps, int steps_for_half, const StepsForError<S>& law) {
             checks.at_most(schedule, math::whole<S>(steps), S(law.total() + S(1)));

@@ -32,8 +32,8 @@ struct SyncConvergence {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("at most 256 runs", number_of_runs(instance) <= largest_number_of_runs)) return;
-        if (!checks.require("whole mini-batches",
+        if (!checks.applies("at most 256 runs", number_of_runs(instance) <= largest_number_of_runs)) return;
+        if (!checks.applies("whole mini-batches",
                             !instance.order.empty() &&
                                 instance.order.size() % static_cast<std::size_t>(instance.micro_batches) == 0))
             return;

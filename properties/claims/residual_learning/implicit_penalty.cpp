@@ -57,7 +57,7 @@ void compare(const ParametersInstance& instance, Checks<S>& checks, const S& sig
     const auto value = [&](const char* name) { return math::constant<S>(instance[name]); };
     const S c = value("c"), h = value("h"), a = value("a"), b = value("b"), sigma = value("sigma");
     if (!checks.require("|c| <= 3/4", S(math::abs(c)), math::ratio<S>(3, 4))) return;
-    if (!checks.require("a > 0, σ >= 0", instance["a"] > 0 && instance["sigma"] >= 0)) return;
+    if (!checks.applies("a > 0, σ >= 0", instance["a"] > 0 && instance["sigma"] >= 0)) return;
     const ShiftedLinearResponse<S> device{S(1), c};
     const auto ratio = [&](const S& w) { return S(asymmetric_part(device, w) / symmetric_part(device, w)); };
     const S slope = S(1) / (S(1) - math::square(c)), start = c, minimum = c + h, curvature = a + sign * sigma * slope;

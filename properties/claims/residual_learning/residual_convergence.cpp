@@ -71,7 +71,7 @@ struct Published {
         const ArrayState<S> state(instance);
         const S low = state.objective.convexity();
         const S &alpha = state.alpha, &gamma = state.gamma;
-        if (!checks.require("digital weights, no noise", instance.noise.empty() && instance.device.response == "ideal" &&
+        if (!checks.applies("digital weights, no noise", instance.noise.empty() && instance.device.response == "ideal" &&
                                                              instance.residual_device.response == "ideal")) return;
         if (!checks.require("α <= 1/(4 L)", S(S(4) * state.smoothness * alpha), S(1))) return;
         const S beta = alpha * low * gamma * math::sqrt(S(gamma / S(2))) / S(16);

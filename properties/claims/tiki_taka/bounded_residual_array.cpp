@@ -119,9 +119,9 @@ struct Bounds {
 /// The hypotheses, and the numbers of all three forms.
 template <class S>
 bool hypotheses(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks, Bounds<S>& bounds) {
-    if (!checks.require("one asymmetric linear device", one_device(instance))) return false;
+    if (!checks.applies("one asymmetric linear device", one_device(instance))) return false;
     const S tau = math::constant<S>(instance.device.tau), deviation = smallest_deviation(state.noise);
-    if (!checks.require("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return false;
+    if (!checks.applies("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return false;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return false;
     if (!checks.require("|W*|_inf <= τ", max_abs(state.objective.minimum()), tau)) return false;
     if (!checks.require("|P|_inf <= τ", max_abs(state.residual), tau)) return false;
@@ -218,7 +218,7 @@ struct Derived {
         const ArrayState<S> state(instance);
         Bounds<S> bounds;
         if (!hypotheses(instance, state, checks, bounds)) return;
-        if (!checks.require("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
+        if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
         const auto& [tau, deviation, from_gradient, from_noise] = bounds;
         const S decay = state.beta * deviation / (S(2) * tau);
         const S limit = math::max(squared_norm(state.residual),

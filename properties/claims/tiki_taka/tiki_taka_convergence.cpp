@@ -93,7 +93,7 @@ struct Published {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("noise", !instance.noise.empty())) return;
+        if (!checks.applies("noise", !instance.noise.empty())) return;
         const Noise<S> noise = make_noise<S>(instance);
         const S deviation = smallest_deviation(noise), dimension = math::whole<S>(static_cast<int>(instance.weight.size()));
         const S reach = math::square(S(ArrayObjective<S>(instance).smoothness() * math::constant<S>(instance.device.tau)));
@@ -158,7 +158,7 @@ struct Derived {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+        if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
         const ArrayState<S> state(instance);
         const S tau = math::constant<S>(instance.device.tau);
         const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness, &variance = state.noise.variance;
@@ -166,7 +166,7 @@ struct Derived {
             return state.noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(x + e(i, 0)))); });
         };
         const S v = size_of_noise(0, S(0));
-        if (!checks.require("v > 0", ScalarTraits<S>::less_equal(v, S(0)) == Truth::no)) return;
+        if (!checks.applies("v > 0", ScalarTraits<S>::less_equal(v, S(0)) == Truth::no)) return;
         for (Eigen::Index i = 1; i < state.weight.rows(); ++i)
             if (!checks.require("E|ε_i| = v", S(math::abs(S(size_of_noise(i, S(0)) - v))), S(0))) return;
         const S r = max_abs(state.weight) / tau, rho = max_abs(state.residual) / tau, target = tau / v, a = beta * v / tau;

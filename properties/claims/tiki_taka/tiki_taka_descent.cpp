@@ -65,7 +65,7 @@ rc::Gen<ArrayInstance> steps(Which which) {
 
 template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, Which which) {
-    if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+    if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
     const ArrayState<S> state(instance);
     const S tau = math::constant<S>(instance.device.tau);
     const S &alpha = state.alpha, &high = state.smoothness;

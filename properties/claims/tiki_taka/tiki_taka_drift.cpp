@@ -51,7 +51,7 @@ struct Published {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+        if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
         if (!checks.require("∇f(W) = 0", instance.weight == instance.minimum)) return;
         if (!checks.require("P = 0", instance.residual == Numbers(instance.weight.size(), 0))) return;
         const ArrayState<S> state(instance);
@@ -106,11 +106,11 @@ struct Derived {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+        if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
         if (!checks.require("∇f(W) = 0", instance.weight == instance.minimum)) return;
-        if (!checks.require("one entry, P = 0", instance.residual == Numbers{0})) return;
-        if (!checks.require("ε = ±v", instance.noise.size() == 2 && instance.odds[0] == instance.odds[1])) return;
-        if (!checks.require("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
+        if (!checks.applies("one entry, P = 0", instance.residual == Numbers{0})) return;
+        if (!checks.applies("ε = ±v", instance.noise.size() == 2 && instance.odds[0] == instance.odds[1])) return;
+        if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
         const ArrayState<S> state(instance);
         const S tau = math::constant<S>(instance.device.tau), &alpha = state.alpha, &beta = state.beta;
         const S a = beta * max_abs(state.noise.outcomes.front().noise) / tau;

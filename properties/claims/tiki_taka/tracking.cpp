@@ -74,7 +74,7 @@ rc::Gen<ArrayInstance> steps() {
 
 template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, bool published) {
-    if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+    if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
     const ArrayState<S> state(instance);
     const S tau = math::constant<S>(instance.device.tau);
     const S &alpha = state.alpha, &beta = state.beta, &v = state.gamma, &high = state.smoothness;

@@ -133,12 +133,12 @@ rc::Gen<ArrayInstance> steps(Rule rule) {
 
 template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
-    if (!checks.require("one asymmetric linear device", one_device(instance))) return;
+    if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
     const ArrayState<S> state(instance);
     const S tau = math::constant<S>(instance.device.tau);
     const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness, &variance = state.noise.variance;
     const S deviation = smallest_deviation(state.noise);
-    if (!checks.require("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return;
+    if (!checks.applies("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return;
     if (!checks.require("|P'|_inf <= τ", max_abs(state.residual), tau)) return;
     if (rule == Rule::published) {
