@@ -2,6 +2,8 @@
 
 #include "properties/search.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace aimcert::cli {
 
 /// The JSON of `verify --json`:

@@ -6,9 +6,15 @@
 
 #include "core/bounds/bounded_iterates.hpp"
 #include "core/bounds/convergence.hpp"
+#include "core/device/parameters.hpp"
 #include "core/monitor/accumulated_delay.hpp"
 #include "core/monitor/lyapunov.hpp"
 #include "core/monitor/saturation.hpp"
+#include "core/optimizer/analog_sgd.hpp"
+#include "core/optimizer/digital_sgd.hpp"
+#include "core/optimizer/residual_learning.hpp"
+#include "core/optimizer/residual_learning_v2.hpp"
+#include "core/optimizer/tiki_taka.hpp"
 #include "core/pipeline/asynchronous.hpp"
 #include "core/pipeline/synchronous.hpp"
 #include "core/scalar/multiprecision.hpp"
@@ -24,7 +30,14 @@
                                                      Eigen::Index);                                                    \
     EXTERN template Matrix<S> stability_matrix<S>(const SignalBounds<S>&, Perturbed);                                  \
     EXTERN template S objective_smoothness<S>(const SignalBounds<S>&);                                                 \
-    EXTERN template S staleness_sensitivity<S>(const SignalBounds<S>&);
+    EXTERN template S staleness_sensitivity<S>(const SignalBounds<S>&);                                                \
+    EXTERN template std::optional<AnyResponse<S>> make_response<S>(const DeviceParameters&);                           \
+    EXTERN template void descend<S>(const AnyResponse<S>&, Matrix<S>&, const Matrix<S>&, const S&);                    \
+    EXTERN template class AnalogSgd<S>;                                                                                \
+    EXTERN template class DigitalSgd<S>;                                                                               \
+    EXTERN template class TikiTaka<S>;                                                                                 \
+    EXTERN template class ResidualLearning<S>;                                                                         \
+    EXTERN template class ResidualLearningV2<S>;
 
 #ifndef AIMCERT_INLINE_CORE
 namespace aimcert {

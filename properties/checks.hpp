@@ -185,6 +185,17 @@ private:
     Evaluation evaluation_;
 };
 
+#define AIMCERT_CHECKS_INSTANCES(EXTERN)    \
+    EXTERN template class Checks<float>;    \
+    EXTERN template class Checks<double>;   \
+    EXTERN template class Checks<Real50>;   \
+    EXTERN template class Checks<Real100>;  \
+    EXTERN template class Checks<Interval>; \
+    EXTERN template class Checks<Rational>;
+#ifndef AIMCERT_INLINE_CORE
+AIMCERT_CHECKS_INSTANCES(extern)
+#endif
+
 /// Builds a claim from a struct `C` with
 ///   using Instance = ...;                              one of the instance families
 ///   static ClaimInfo info();

@@ -1,5 +1,7 @@
 #include "properties/instance.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>

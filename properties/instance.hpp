@@ -3,7 +3,7 @@
 #include "core/device/parameters.hpp"
 #include "core/network/network.hpp"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <array>
 #include <string>

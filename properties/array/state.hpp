@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/instances.hpp"
 #include "properties/array/generator.hpp"
 #include "properties/array/noise.hpp"
 #include "properties/array/objective.hpp"

@@ -5,6 +5,7 @@
 #include "tests/differential/running_error.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>

@@ -2,6 +2,7 @@
 #include "properties/search.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace aimcert {
 

@@ -4,6 +4,7 @@
 #include "properties/search.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <set>
 
