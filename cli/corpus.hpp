@@ -11,8 +11,8 @@ namespace aimcert::cli {
 /// Name of the file of a claim's counterexample: ID-FORM.json.
 std::string corpus_file(const ClaimInfo& info);
 
-/// Creates the directory of a corpus when it is missing. Throws InputError when that cannot be.
-void require_corpus_directory(const std::filesystem::path& directory);
+/// Creates a directory for what a long search will find, when it is missing. Throws InputError when that cannot be.
+void require_directory(const std::filesystem::path& directory);
 
 /// Writes every counterexample as `replay` reads it, one file a form. Throws InputError when a file cannot be written.
 void save_corpus(const std::filesystem::path& directory, const std::vector<SearchResult>& results);

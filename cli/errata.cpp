@@ -104,6 +104,7 @@ int errata(const ErrataOptions& options) {
     SearchOptions search_options;
     search_options.seed = options.seed;
     search_options.jobs = options.jobs;
+    if (!options.out.empty()) require_directory(std::filesystem::absolute(options.out).parent_path());
     const auto claims = claims_in_question();
     std::vector<SearchResult> results;
     {
@@ -123,8 +124,12 @@ int errata(const ErrataOptions& options) {
                        name_of(verdict_names, r.info.expected), name_of(verdict_names, r.verdict));
         }
     const std::string page = errata_page(options.seed, errata_of(results));
-    if (options.out.empty()) fmt::print("{}", page);
-    else write_file_atomically(options.out, page);
+    if (options.out.empty()) {
+        fmt::print("{}", page);
+    } else {
+        write_file_atomically(options.out, page);
+        fmt::print("Errata: {}\n", options.out);
+    }
     return lost == 0 ? 0 : 1;
 }
 

@@ -107,7 +107,7 @@ void print_example_run(const RunResult& run) {
 int verify(const VerifyOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto claims = select_claims(options.claims);
-    if (!options.corpus.empty()) require_corpus_directory(options.corpus);
+    if (!options.corpus.empty()) require_directory(options.corpus);
     SearchOptions search_options;
     search_options.seed = options.seed;
     if (options.cases > 0) search_options.cases = options.cases;
