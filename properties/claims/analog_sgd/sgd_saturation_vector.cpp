@@ -14,7 +14,7 @@
 //         it is decided in intervals. Corrected: squares, one step with each sample.
 
 #include "core/optimizer/analog_sgd.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 #include "properties/simplicity.hpp"
 
 namespace aimcert {
