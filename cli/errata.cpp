@@ -56,7 +56,7 @@ std::string confirmed_text(const Finding& finding) {
 std::string tightness_text(const SearchResult& r) {
     const int met = r.instances - r.hypotheses_not_met;
     if (r.info.relation == Relation::equal) return fmt::format("An equality; it held exactly in all of {} random instances.", met);
-    return fmt::format("The largest ratio of its sides in {} random instances is {}.", met, ratio_text(r.worst_ratio));
+    return fmt::format("Tightness: the largest ratio of its sides in {} random instances is {} (1: attained).", met, ratio_text(r.worst_ratio));
 }
 
 std::string section(const Erratum& erratum) {
@@ -78,7 +78,7 @@ std::string section(const Erratum& erratum) {
     for (const SearchResult& mended : erratum.mended) {
         text += fmt::format("\n**{}**\n\n", mended.info.form == Form::corrected ? "Corrected" : "Derived, sharper") +
                 code_block(mended.info.statement) + "\n" + list_of("Hypotheses", mended.info.hypotheses);
-        text += fmt::format("{} Status: {}.\n", tightness_text(mended), plain(mended.info.status));
+        text += fmt::format("{} Status: {}{}\n", tightness_text(mended), plain(mended.info.status), mended.info.status.ends_with('.') ? "" : ".");
     }
     return text + fmt::format("\nReplay: `aimcert replay reference/counterexamples/{}`\n", corpus_file(r.info));
 }

@@ -78,6 +78,12 @@ std::string given_numbers(const std::vector<Line>& lines) {
 
 std::string short_number(const std::string& exact) {
     constexpr std::size_t most = 40;
+    if (exact.starts_with('[')) {
+        // Both ends of an interval agree on a decimal of a few digits: a number that binary arithmetic holds exactly.
+        const std::string low = exact.substr(1, exact.find(',') - 1), high = exact.substr(exact.find(',') + 2, low.size());
+        const std::string mantissa = low.substr(0, low.find('e'));
+        if (low == high && mantissa.find_last_not_of('0') <= 13) return fmt::format("{:.14g}", std::stod(low));
+    }
     if (exact.starts_with('(')) {  // the entries of a column
         std::string list;
         for (std::size_t at = 1; at < exact.size();) {

@@ -76,7 +76,7 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar,
 /// Walks down the shrinks as long as one of them is still a confirmed violation. A reader can follow rationals: an
 /// instance that they decide is left for another such only, and one that needs intervals first of all for such.
 Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const SearchOptions& options, int index) {
-    constexpr int budget = 100000;  // evaluations
+    constexpr int budget = 200000;  // evaluations
     rc::Shrinkable<Instance> current = start;
     Decision decision = decide(claim, current.value(), options.scalar);
     int steps = 0, spent = 0;

@@ -14,7 +14,7 @@ int sum_of(const Numbers& numbers) {
 bool is_count(std::string_view parameter) { return parameter == "steps" || parameter == "n" || parameter == "D"; }
 
 int at_bounds(const DeviceParameters& device, const Numbers& weights) {
-    constexpr int cost = 3;
+    constexpr int cost = 6;
     const auto [low, high] = weight_range(device);
     return cost * static_cast<int>(std::count(weights.begin(), weights.end(), low) +
                                    std::count(weights.begin(), weights.end(), high));
@@ -39,8 +39,13 @@ int of_noise(const Table& noise, const Numbers& odds) {
 }  // namespace
 
 int complexity(const DeviceParameters& device) {
+    constexpr int off_centre = 12;
     int sum = device.response == "ideal" ? 0 : device.response == "ald" ? 20 : 1000;
-    for (const auto& parameter : parameters_of(device.response)) sum += complexity(device.*parameter.value);
+    for (const auto& parameter : parameters_of(device.response)) {
+        const int cost = complexity(device.*parameter.value);
+        const std::string_view name = parameter.name;
+        sum += name == "tau" ? 2 * cost : name == "w0" && cost > 0 ? cost + off_centre : cost;
+    }
     return sum;
 }
 
@@ -190,6 +195,47 @@ void propose_other_units(std::vector<T>& list, const T& instance, double range) 
     for (const int digits : {1, 2, 3, 4, 5, 6, 8, 53}) scaled(1 / range, digits);
 }
 
+/// Noise of mean 0 with two outcomes, apart as the first two are, with odds that give short values and probabilities.
+void propose_two_outcomes(std::vector<ArrayInstance>& list, const ArrayInstance& instance) {
+    if (instance.noise.size() < 2) return;
+    for (const double more : {1.0, 2.0, 3.0, 7.0, 15.0})
+        for (const bool first : {true, false})
+            for (const int digits : {1, 2, 4}) {
+                ArrayInstance copy = instance;
+                copy.noise.resize(2);
+                copy.odds = {first ? 1 : more, first ? more : 1};
+                for (std::size_t d = 0; d < copy.weight.size(); ++d) {
+                    const double unit = rounded((copy.noise[0][d] - copy.noise[1][d]) / (1 + more), digits);
+                    copy.noise[0][d] = unit * copy.odds[1];
+                    copy.noise[1][d] = 0 - unit * copy.odds[0];
+                }
+                list.push_back(std::move(copy));
+            }
+}
+
+/// The same Wbar with all of the way to the minimum in P, and fewer steps with one number halved or doubled.
+void propose_other_division(std::vector<ArrayInstance>& list, const ArrayInstance& instance) {
+    ArrayInstance other = instance;
+    for (std::size_t d = 0; d < other.weight.size(); ++d) {
+        other.residual[d] = rounded(other.residual[d] + (other.weight[d] - other.minimum[d]) / other.gamma, 2);
+        other.weight[d] = other.minimum[d];
+    }
+    list.push_back(std::move(other));
+    for (const int fewer : {1, 2, instance.steps / 2}) {
+        if (fewer == 0 || fewer >= instance.steps) continue;
+        ArrayInstance copy = instance;
+        copy.steps -= fewer;
+        for (double* number : numbers_of(copy)) {
+            const double value = *number;
+            for (const double factor : {0.25, 0.5, 2.0, 4.0}) {
+                *number = value * factor;
+                if (is_valid(copy)) list.push_back(copy);
+            }
+            *number = value;
+        }
+    }
+}
+
 DeviceParameters turned(const DeviceParameters& device) {
     DeviceParameters copy = device;
     copy.w0 = -device.w0;
@@ -242,21 +288,8 @@ std::vector<ArrayInstance> combined_changes(const ArrayInstance& instance) {
             for (const auto rate : rates) copy.*rate *= rate == &ArrayInstance::gamma ? factor : 1 / factor;
             list.push_back(std::move(copy));
         }
-    // Noise of mean 0, with odds that give short probabilities.
-    for (const double more : {1.0, 3.0, 7.0, 15.0, 0.0}) {
-        if (instance.noise.size() != 2) break;
-        for (const bool first : {true, false}) {
-            ArrayInstance copy = instance;
-            if (more > 0) copy.odds = {first ? 1 : more, first ? more : 1};
-            const double total = copy.odds[0] + copy.odds[1];
-            for (std::size_t d = 0; d < copy.weight.size(); ++d) {
-                const double step = rounded((copy.noise[0][d] - copy.noise[1][d]) / total, 4);
-                copy.noise[0][d] = step * copy.odds[1];
-                copy.noise[1][d] = 0 - step * copy.odds[0];
-            }
-            list.push_back(std::move(copy));
-        }
-    }
+    propose_two_outcomes(list, instance);
+    propose_other_division(list, instance);
     propose_pairs(list, instance, [](ArrayInstance& i) { return numbers_of(i); }, [](const ArrayInstance& i) { return is_valid(i); });
     return list;
 }

@@ -72,7 +72,7 @@ void compare(const Point<S>& point, Checks<S>& checks) {
     checks.show("τ", "given", point.tau);
     checks.show("w", "given", w);
     checks.show("L", "given", point.smoothness);
-    checks.show("w*", "", point.minimum);
+    checks.show("w*", "given", point.minimum);
     checks.show("α", "given", point.alpha);
     checks.show("v", "given [σ/√D]", point.v);
     checks.show("p", "(1-w/τ)/2 [probability of ξ+]", S((S(1) - point.omega) / S(2)));
@@ -96,9 +96,10 @@ struct Published {
         ClaimInfo info = common_info();
         info.form = Form::published;
         info.statement = "|w_k| <= τ/2";
-        info.status = "false without hypotheses: w = w* = 0, τ = L = 1, v = 4, α = 1/4: |w'| = 1; needs v <= √3 L (τ/2-|w*|)";
-        info.flaw = "the step as reconstructed: the step out of [-τ/2, τ/2] is held to be smaller than the way that is left, which asks for "
-                    "noise small beside L(τ/2-|w*|) and for a small α; neither is a hypothesis of the lemma";
+        info.hypotheses.push_back("|w*| <= τ/4, α <= 1/(2L) (read into the lemma, which states neither)");
+        info.status = "false without a bound on the noise: w = w* = 0, τ = L = 1, v = 4, α = 1/4: |w'| = 1; needs v <= √3 L (τ/2-|w*|)";
+        info.flaw = "the step as reconstructed: a step is held to be smaller than the way that is left to ±τ/2, which asks for noise small "
+                    "beside L(τ/2-|w*|), v <= √3 L (τ/2-|w*|) to be exact; this is no hypothesis of the lemma";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -106,7 +107,10 @@ struct Published {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const Point<S> point(instance);
-        if (require_setting(instance, point, checks)) compare(point, checks);
+        if (!require_setting(instance, point, checks)) return;
+        if (!checks.require("|w*| <= τ/4", S(S(4) * math::abs(point.minimum)), point.tau)) return;
+        if (!checks.require("α <= 1/(2L)", S(S(2) * point.alpha * point.smoothness), S(1))) return;
+        compare(point, checks);
     }
 };
 

@@ -64,7 +64,7 @@ struct Published {
         checks.show("left side", "(q+(w) - q+(τ))²", gap);
         checks.show("right side", "L_Q² (τ - w)²", bound);
         for (const int n : {1, 5, 10, 20})
-            checks.show("quotient at n = " + std::to_string(n), "2^n/τ [(q+(w) - q+(τ))/(τ - w)]", S(math::power(S(2), n) / tau));
+            checks.show("quotient(" + std::to_string(n) + ")", "2^n/τ [(q+(w) - q+(τ))/(τ - w) at n = " + std::to_string(n) + "]", S(math::power(S(2), n) / tau));
         checks.at_most("(q+(w) - q+(τ))²", gap, bound);
     }
 };

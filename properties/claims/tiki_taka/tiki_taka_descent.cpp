@@ -71,6 +71,10 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Which which) {
     const S &alpha = state.alpha, &high = state.smoothness;
     const Matrix<S>& p = state.residual;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return;
+    if (which == Which::published) {
+        if (!checks.require("|P|_inf <= τ", max_abs(p), tau)) return;
+        if (!checks.require("α|P|_inf <= τ", S(alpha * max_abs(p)), tau)) return;
+    }
     const S target = tau / state.gamma, r = max_abs(state.weight) / tau;
 
     // A step without gradient leaves P and moves W by it.
@@ -124,6 +128,7 @@ struct Published {
         ClaimInfo info = common_info();
         info.form = Form::published;
         info.statement = "f(W') <= f - (αC/2)|g|² - (1/(2αC) - L/2)|dW|² + (α/C)|P-Cg|² + α|P|²";
+        info.hypotheses.push_back("|P|_inf <= τ, α|P|_inf <= τ (not stated in the paper; they keep W' in the range)");
         info.status = "false unless σr² <= τ√D: τ = 1, σ = L = 8, W* = 0, W = 1/2, P = 1, α = 1/8: 25/64 > 17/64";
         info.flaw = "the last step replaces (α/C) ||P|⊙W/τ|² <= (ασr²/(τ√D))|P|² by α|P|², which presumes σ r² <= τ√D; the two sides do not even "
                     "have the same unit";
