@@ -25,6 +25,7 @@ std::string form_section(const ClaimInfo& info) {
     text += verbatim(info.statement);
     text += fmt::format("\nExpected of `verify`: **{}** in {} random instances. Status: {}.\n",
                         name_of(verdict_names, info.expected), info.cases, info.status);
+    if (!info.flaw.empty()) text += fmt::format("\nWhat breaks: {}. The counterexample is in [errata](../errata.md#{}).\n", info.flaw, info.id);
     text += list_of("Hypotheses", info.hypotheses);
     text += list_of("Constants", info.constants);
     return text;

@@ -54,6 +54,7 @@ void print_explanation(const ClaimInfo& info) {
     field("source", info.source);
     field("relation", std::string(name_of(relation_names, info.relation)));
     field("status", info.status);
+    field("flaw", info.flaw);
     field("expected", std::string(name_of(verdict_names, info.expected)));
     if (info.kernels) {
         fmt::print("{}\n", paint("recorded from the code", Colour::grey, colour));

@@ -1,4 +1,5 @@
 #include "cli/bounds.hpp"
+#include "cli/errata.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
 #include "cli/replay.hpp"
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
     register_list(app);
     register_explain(app);
     register_replay(app);
+    register_errata(app, exit_status);
     register_run(app, exit_status);
     register_bounds(app, exit_status);
     register_schedule(app, exit_status);

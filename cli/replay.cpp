@@ -3,6 +3,7 @@
 #include "cli/files/files.hpp"
 #include "cli/list.hpp"
 #include "cli/terminal.hpp"
+#include "cli/written_out.hpp"
 #include "core/scalar/multiprecision.hpp"
 
 #include <CLI/CLI.hpp>
@@ -26,14 +27,22 @@ std::string verdict_of(const Evaluation& e) {
     return "too close to decide in this scalar";
 }
 
-const char* sign_of(Relation relation) {
-    return relation == Relation::at_most ? "<=" : relation == Relation::at_least ? ">=" : "=";
+/// The arithmetic in rationals, or else in intervals.
+std::vector<Line> exact_arithmetic(const Claim& claim, const Instance& instance) {
+    try {
+        return written_out(claim, instance, ScalarKind::rational);
+    } catch (const NotRational&) {
+        return written_out(claim, instance, ScalarKind::interval);
+    }
 }
 
 void replay(const Claim& claim, const Instance& instance) {
     const bool colour = wants_colour(stdout);
     fmt::print("{}  {}\n", paint(claim.info.id, Colour::bold, colour), name_of(form_names, claim.info.form));
     fmt::print("  {}\n\n{}\n", wrap(claim.info.statement, 76, 2), to_json(instance).dump(2));
+    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
+    if (!arithmetic.empty()) fmt::print("\n{}\n", paint("written out", Colour::grey, colour));
+    for (const Line& line : arithmetic) fmt::print("  {}\n", wrap(text_of(line), 78, 6));
     for (const auto& [scalar, name] : scalar_names) {
         Evaluation e;
         try {

@@ -1,5 +1,6 @@
 #include "cli/verify.hpp"
 
+#include "cli/corpus.hpp"
 #include "cli/files/files.hpp"
 #include "cli/list.hpp"
 #include "cli/progress_bar.hpp"
@@ -24,7 +25,7 @@ struct VerifyOptions {
     int jobs = 0;
     std::string scalar = "double";
     double time_budget = 0;
-    std::string json, report;
+    std::string json, report, corpus;
     std::string command = "aimcert verify";
 };
 
@@ -106,6 +107,7 @@ void print_example_run(const RunResult& run) {
 int verify(const VerifyOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto claims = select_claims(options.claims);
+    if (!options.corpus.empty()) require_directory(options.corpus);
     SearchOptions search_options;
     search_options.seed = options.seed;
     if (options.cases > 0) search_options.cases = options.cases;
@@ -141,6 +143,7 @@ int verify(const VerifyOptions& options) {
         if (r.undecided_instance) print_finding("Undecided instance of", r.info, *r.undecided_instance, colour);
     print_summary(results, seconds, colour);
     if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
+    if (!options.corpus.empty()) save_corpus(options.corpus, results);
     if (!options.report.empty()) {
         VerifyReport report{options.seed, results, std::nullopt, options.command, seconds};
         {
@@ -173,6 +176,7 @@ void register_verify(CLI::App& app, int& exit_status) {
     verb->add_option("--time-budget", options->time_budget, "Seconds after which to stop searching")
         ->check(CLI::PositiveNumber);
     verb->add_option("--json", options->json, "Write the verdicts to this file");
+    verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")->type_name("DIR");
     verb->add_option("--report", options->report, "Write a report with figures to this directory");
     verb->footer("A violation counts only after rational or interval arithmetic confirms it; what only rounding "
                  "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");

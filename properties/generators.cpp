@@ -1,6 +1,7 @@
 #include "properties/generators.hpp"
 
 #include "core/device/pulse.hpp"
+#include "properties/simplicity.hpp"
 
 #include <cmath>
 #include <cstring>
@@ -62,14 +63,18 @@ Numbers simpler(double x) {
     };
     const double sign = x < 0 ? -1 : 1;
     propose(0);
-    for (const double value : {1.0, 0.5, 0.25, 2.0, 0.125, 0.75, 0x1p-4, 0x1p-5, 0x1p-6}) propose(sign * value);
+    for (const double value : {1.0, 0.5, 2.0, 0.25, 4.0, 0.125, 8.0, 0x1p-4, 0x1p-5, 0x1p-6, 3.0, 0.75, 1.5, 0.625})
+        propose(sign * value);
     propose(-x);
     if (x == 0 || !std::isfinite(x)) return candidates;
     int exponent = 0;
     std::frexp(x, &exponent);
-    for (const int digits : {1, 2, 4, 8, 16, 30}) {
+    for (const int digits : {1, 2, 3, 4, 5, 6, 8, 16, 30}) {
         const double unit = std::ldexp(1.0, exponent - digits);
-        if (unit > 0) propose(std::trunc(x / unit) * unit);  // below the smallest subnormal there are no digits
+        if (unit == 0) continue;  // below the smallest subnormal there are no digits
+        const double lower = std::trunc(x / unit) * unit;
+        for (const double candidate : {lower, lower + sign * unit})
+            if (std::isfinite(candidate)) propose(candidate);
     }
     return candidates;
 }
@@ -150,7 +155,8 @@ std::vector<DeviceInstance> simpler_devices(const DeviceInstance& instance) {
         list.push_back(instance);
         list.back().device = {.response = "ald", .tau = std::max(std::abs(instance.weight), device.tau)};
     }
-    return list;
+    for (auto& changed : combined_changes(instance)) list.push_back(std::move(changed));
+    return simplest_first(std::move(list), instance);
 }
 
 rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int increments, double increment_bound) {

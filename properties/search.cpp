@@ -48,26 +48,52 @@ Decision::Outcome outcome_of(const Evaluation& e) {
     return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
 }
 
-/// Walks down the shrinks as long as one of them is still a confirmed violation.
+/// With or without intervals for what rationals cannot decide.
+Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, bool intervals) {
+    Decision decision;
+    decision.searched = claim.evaluate(instance, scalar);
+    decision.decided = decision.searched;
+    decision.scalar = scalar;
+    decision.outcome = outcome_of(decision.searched);
+    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    if (decision.outcome != Decision::Outcome::undecided) return decision;
+
+    if (auto exact = evaluate_exactly(claim, instance)) {
+        decision.decided = std::move(*exact);
+        decision.scalar = ScalarKind::rational;
+    } else if (intervals) {
+        decision.decided = claim.evaluate(instance, ScalarKind::interval);
+        decision.scalar = ScalarKind::interval;
+    }
+    decision.outcome = outcome_of(decision.decided);
+    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
+        decision.outcome = Decision::Outcome::holds;
+    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
+                             claim.info.relation != Relation::equal;
+    return decision;
+}
+
+/// Walks down the shrinks as long as one of them is still a confirmed violation. A reader can follow rationals: an
+/// instance that they decide is left for another such only, and one that needs intervals first of all for such.
 Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const SearchOptions& options, int index) {
-    constexpr int budget = 20000;  // evaluations
+    constexpr int budget = 200000;  // evaluations
     rc::Shrinkable<Instance> current = start;
     Decision decision = decide(claim, current.value(), options.scalar);
     int steps = 0, spent = 0;
-    for (bool progressed = true; progressed && spent < budget;) {
-        progressed = false;
+    const auto descend = [&](bool rational) {
         auto candidates = current.shrinks();
         for (auto candidate = candidates.next(); candidate && spent < budget; candidate = candidates.next()) {
             ++spent;
-            Decision trial = decide(claim, candidate->value(), options.scalar);
+            Decision trial = decide(claim, candidate->value(), options.scalar, !rational);
             if (trial.outcome != Decision::Outcome::violated) continue;
             current = *candidate;
             decision = std::move(trial);
             ++steps;
-            progressed = true;
-            break;
+            return true;
         }
-    }
+        return false;
+    };
+    while (descend(true) || (decision.scalar != ScalarKind::rational && descend(false))) {}
     return {current.value(), decision.decided, decision.scalar, options.seed, index, steps};
 }
 
@@ -112,27 +138,7 @@ struct Tally {
 }  // namespace
 
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar) {
-    Decision decision;
-    decision.searched = claim.evaluate(instance, scalar);
-    decision.decided = decision.searched;
-    decision.scalar = scalar;
-    decision.outcome = outcome_of(decision.searched);
-    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
-    if (decision.outcome != Decision::Outcome::undecided) return decision;
-
-    if (auto exact = evaluate_exactly(claim, instance)) {
-        decision.decided = std::move(*exact);
-        decision.scalar = ScalarKind::rational;
-    } else {
-        decision.decided = claim.evaluate(instance, ScalarKind::interval);
-        decision.scalar = ScalarKind::interval;
-    }
-    decision.outcome = outcome_of(decision.decided);
-    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
-        decision.outcome = Decision::Outcome::holds;
-    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
-                             claim.info.relation != Relation::equal;
-    return decision;
+    return decide(claim, instance, scalar, true);
 }
 
 SearchResult search(const Claim& claim, const SearchOptions& options) {

@@ -70,6 +70,8 @@ dt{color:var(--muted)}
 dd{margin:0;min-width:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 dd ul{margin:0;padding-left:1.1em}
 .sides{overflow-wrap:anywhere}
+.statement{overflow-wrap:anywhere}
+article ul{margin:.2rem 0 .8rem;padding-left:1.1em;font-size:.93rem}
 footer{margin-top:4rem;padding-top:1rem;padding-bottom:2.5rem;color:var(--muted);font-size:.88rem}
 @media (max-width:640px){
 body{font-size:15px}

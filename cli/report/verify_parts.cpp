@@ -1,5 +1,7 @@
 #include "cli/report/verify_parts.hpp"
 
+#include "cli/corpus.hpp"
+#include "cli/errata.hpp"
 #include "cli/files/readable_json.hpp"
 #include "cli/report/tightness.hpp"
 #include "cli/report/verify_figures.hpp"
@@ -43,11 +45,11 @@ std::string claim_name_html(const ClaimInfo& info) {
 
 int met(const SearchResult& r) { return r.instances - r.hypotheses_not_met; }
 
-std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::format("{:.1f} %", 100.0 * part / whole); }
-
-const char* sign_of(Relation relation) {
+const char* sign_html(Relation relation) {
     return relation == Relation::at_most ? "≤" : relation == Relation::at_least ? "≥" : "=";
 }
+
+std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::format("{:.1f} %", 100.0 * part / whole); }
 
 // ---- verdicts ----------------------------------------------------------------------------------------------------
 
@@ -72,7 +74,7 @@ ReportPart verdicts_part(const VerifyReport& report) {
     return part;
 }
 
-// ---- counterexamples ---------------------------------------------------------------------------------------------
+// ---- errata ------------------------------------------------------------------------------------------------------
 
 /// The numbers of an instance as decimals instead of exact texts; words stay.
 Json in_decimals(const Json& json) {
@@ -120,34 +122,61 @@ std::string instance_html(const Instance& instance) {
            (decimals != exact ? block("The same in decimals", decimals) : "") + "</div>\n";
 }
 
-std::string counterexample_html(const SearchResult& r) {
-    const Finding& finding = *r.counterexample;
-    const Comparison& worst = finding.evaluation.worst;
-    std::string html = fmt::format("<article id=\"{}\">\n<h3>{} <span class=\"form\">{}</span></h3>\n<p>{}</p>\n",
-                                   escape_html(anchor("counterexample", r.info)), escape_html(r.info.id),
-                                   name_of(form_names, r.info.form), escape_html(r.info.statement));
-    std::vector<std::pair<std::string, std::string>> pairs;
-    if (!r.info.hypotheses.empty()) pairs.emplace_back("Hypotheses, all met", list_html(r.info.hypotheses));
-    pairs.insert(pairs.end(),
-                 {{"Compared", escape_html(worst.what)},
-                  {"Left side", side_html(worst.lhs_text, worst.lhs)},
-                  {fmt::format("should be {} right side", sign_of(r.info.relation)), side_html(worst.rhs_text, worst.rhs)},
-                  {"Confirmed in", fmt::format("{} arithmetic, after {} simplifications of random instance {} of seed {}",
-                                               name_of(scalar_names, finding.scalar), finding.shrinks, finding.index, finding.seed)},
-                  {"Replay", "<code>aimcert replay " + escape_html(counterexample_file(r.info)) + "</code> in the directory of this page"}});
-    if (!r.info.status.empty()) pairs.emplace_back("What is known", escape_html(r.info.status));
-    return html + html_pairs(pairs) + instance_html(finding.instance) + "</article>\n";
+/// A statement with its hypotheses, under a heading.
+std::string statement_html(std::string_view heading, const ClaimInfo& info) {
+    return fmt::format("<div><h4>{}</h4>\n<p class=\"statement\">{}</p>\n{}</div>\n", heading, escape_html(info.statement),
+                       info.hypotheses.empty() ? "" : list_html(info.hypotheses));
 }
 
-ReportPart counterexamples_part(const VerifyReport& report) {
+/// The numbers on the way to the two sides; those given first.
+std::string arithmetic_html(const std::vector<Line>& lines) {
+    std::vector<std::vector<std::string>> rows;
+    for (const Line& line : lines)
+        if (!line.given)
+            rows.push_back({"<code>" + escape_html(line.symbol) + "</code>",
+                            (line.formula.empty() ? "" : "<code>" + escape_html(line.formula) + "</code>") +
+                                (line.remark.empty() ? "" : " <span class=\"muted\">" + escape_html(line.remark) + "</span>"),
+                            "<code>" + escape_html(line.value) + "</code>"});
+    const std::string given = given_numbers(lines);
+    return (given.empty() ? "" : "<p><code>" + escape_html(given) + "</code></p>\n") +
+           (rows.empty() ? "" : html_table({{"Number"}, {"Formula"}, {"Value"}}, rows));
+}
+
+std::string erratum_html(const Erratum& erratum) {
+    const SearchResult& r = erratum.falsified;
+    const Finding& finding = *r.counterexample;
+    const Comparison& worst = finding.evaluation.worst;
+    std::string html = fmt::format("<article id=\"{}\">\n<h3>{} <span class=\"form\">{}</span></h3>\n<div class=\"beside\">\n",
+                                   escape_html(anchor("counterexample", r.info)), escape_html(r.info.id), escape_html(r.info.source));
+    html += statement_html(fmt::format("As {}", name_of(form_names, r.info.form)), r.info);
+    if (!erratum.mended.empty()) html += statement_html("Corrected", erratum.mended.front().info);
+    html += "</div>\n<h4>Counterexample</h4>\n";
+    if (const std::string words = in_words(finding.instance, erratum.arithmetic); !words.empty()) html += "<p>" + escape_html(words) + "</p>\n";
+    html += arithmetic_html(erratum.arithmetic);
+    std::vector<std::pair<std::string, std::string>> pairs{
+        {"Compared", escape_html(worst.what)},
+        {"Left side", side_html(worst.lhs_text, worst.lhs)},
+        {fmt::format("should be {} right side", sign_html(r.info.relation)), side_html(worst.rhs_text, worst.rhs)},
+        {"Confirmed in", fmt::format("{} arithmetic, after {} simplifications of random instance {} of seed {}",
+                                     name_of(scalar_names, finding.scalar), finding.shrinks, finding.index, finding.seed)}};
+    if (!r.info.flaw.empty()) pairs.emplace_back("What breaks", escape_html(r.info.flaw));
+    if (!r.info.status.empty()) pairs.emplace_back("What is known", escape_html(r.info.status));
+    for (const SearchResult& mended : erratum.mended)
+        pairs.emplace_back(mended.info.form == Form::corrected ? "Corrected form" : "Derived form",
+                           (mended.info.form == Form::corrected ? "" : escape_html(mended.info.statement) + "; ") + escape_html(mended.info.status) +
+                               fmt::format(". Worst ratio of {} instances: ", html_count(met(mended))) + html_number(mended.worst_ratio));
+    pairs.emplace_back("Replay", "<code>aimcert replay " + escape_html(counterexample_file(r.info)) + "</code> in the directory of this page");
+    return html + html_pairs(pairs) + "<details><summary>The instance as a file</summary>\n" + instance_html(finding.instance) + "</details></article>\n";
+}
+
+ReportPart errata_part(const VerifyReport& report) {
     std::string body;
-    for (const auto& r : report.claims)
-        if (r.counterexample) body += counterexample_html(r);
+    for (const Erratum& erratum : errata_of(report.claims)) body += erratum_html(erratum);
     if (body.empty()) body = "<p>No claim was falsified.</p>\n";
     else
-        body = "<p>Each was simplified as far as it stays a violation, and every step was confirmed in the arithmetic named. "
-               "Its numbers are exact: fractions, or hexadecimal floating point.</p>\n" + body;
-    return {{"counterexamples", "Counterexamples", body}, {}};
+        body = "<p>Statements that are false as published. Each counterexample was simplified as far as it stays a violation, every step "
+               "confirmed in the arithmetic named; its numbers are written out so that a pencil can follow them.</p>\n" + body;
+    return {{"errata", "Errata", body}, {}};
 }
 
 // ---- evidence ----------------------------------------------------------------------------------------------------
@@ -200,7 +229,7 @@ std::string claim_html(const SearchResult& r) {
     if (r.worst) {
         const Comparison& worst = r.worst->evaluation.worst;
         text("Worst instance", escape_html(worst.what) + fmt::format(": <span class=\"sides\">{} {} {}</span>", short_side_html(worst.lhs_text, worst.lhs),
-                                                                     r.verdict == Verdict::falsified ? "against" : sign_of(r.info.relation), short_side_html(worst.rhs_text, worst.rhs)));
+                                                                     r.verdict == Verdict::falsified ? "against" : sign_html(r.info.relation), short_side_html(worst.rhs_text, worst.rhs)));
     }
     if (r.counterexample) text("Counterexample", link(anchor("counterexample", r.info), "in full above"));
     return html + html_pairs(pairs) + "</div></details>\n";
@@ -215,9 +244,7 @@ ReportPart claims_part(const VerifyReport& report) {
     return {{"claims", "Every claim in full", body}, {}};
 }
 
-std::string counterexample_file(const ClaimInfo& info) {
-    return fmt::format("counterexamples/{}-{}.json", info.id, name_of(form_names, info.form));
-}
+std::string counterexample_file(const ClaimInfo& info) { return "counterexamples/" + corpus_file(info); }
 
 std::string verify_lead(const VerifyReport& report) {
     long long instances = 0, rounding = 0, undecided = 0;
@@ -243,7 +270,7 @@ std::string verify_lead(const VerifyReport& report) {
 }
 
 std::vector<ReportPart> verify_parts(const VerifyReport& report) {
-    return {verdicts_part(report), counterexamples_part(report), evidence_part(report)};
+    return {verdicts_part(report), errata_part(report), evidence_part(report)};
 }
 
 }  // namespace aimcert::cli

@@ -11,7 +11,7 @@ std::string counterexample_file(const ClaimInfo& info);
 /// What was done and what came out, in a few numbers; HTML.
 std::string verify_lead(const VerifyReport& report);
 
-/// Verdicts, counterexamples in full, and what the instances tested.
+/// Verdicts, errata with every counterexample in full, and what the instances tested.
 std::vector<ReportPart> verify_parts(const VerifyReport& report);
 
 /// Statement, hypotheses, constants and worst instance of every claim.

@@ -1,6 +1,7 @@
 #include "properties/array/generator.hpp"
 
 #include "properties/array/tree.hpp"
+#include "properties/simplicity.hpp"
 
 #include <cmath>
 
@@ -136,6 +137,11 @@ std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance) {
                 i.minimum[d] -= i.weight[d];
                 i.weight[d] = 0;
             });
+    for (std::size_t d = 0; d < dimension; ++d)
+        propose([&](ArrayInstance& i) {
+            i.weight[d] -= i.minimum[d];
+            i.minimum[d] = 0;
+        });
     for (Numbers ArrayInstance::*numbers : {&ArrayInstance::weight, &ArrayInstance::residual, &ArrayInstance::minimum})
         for (auto& entries : simpler_entries(instance.*numbers))
             propose([&](ArrayInstance& i) { i.*numbers = std::move(entries); });
@@ -149,7 +155,8 @@ std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance) {
     for (double ArrayInstance::*number : {&ArrayInstance::alpha, &ArrayInstance::beta, &ArrayInstance::gamma})
         for (const double value : simpler(instance.*number))
             if (value > 0) propose([&](ArrayInstance& i) { i.*number = value; });
-    return list;
+    for (auto& changed : combined_changes(instance)) list.push_back(std::move(changed));
+    return simplest_first(std::move(list), instance);
 }
 
 }  // namespace aimcert

@@ -1,4 +1,6 @@
+#include "properties/array/generator.hpp"
 #include "properties/generators.hpp"
+#include "properties/simplicity.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -100,12 +102,8 @@ long of_tables(const std::vector<Table>& tables) {
 long of(const VectorsInstance& i) { return of_table(i.vectors); }
 long of(const IncrementsInstance& i) { return of_tables(i.increments); }
 long of(const ScheduleInstance& i) { return i.stages + i.micro_batches + i.count; }
-long of(const DeviceInstance& i) {
-    constexpr long other_family = 1'000'000;  // the asymmetric linear device is simpler than all others but the ideal one
-    return (i.device.response == "ald" || i.device.response == "ideal" ? 0 : other_family) + complexity(i.device.tau) + complexity(i.device.tau_min) + complexity(i.device.tau_max) + complexity(i.device.w0) +
-           complexity(i.device.c) + (i.device.gamma != 1) + (i.device.gamma_plus != 1) + (i.device.gamma_minus != 1) +
-           complexity(i.weight) + of_numbers(i.increments);
-}
+long of(const DeviceInstance& i) { return complexity(i); }
+long of(const ArrayInstance& i) { return complexity(i); }
 long of(const PipelineInstance& i) {
     long sum = of_tables(i.weights) + of_tables(i.other_weights) + of_table(i.inputs) + of_table(i.targets) +
                complexity(i.tau) + complexity(i.learning_rate) + complexity(i.young) + complexity(i.saturation_bound) +
@@ -136,10 +134,83 @@ void expect_that_shrinking_ends(const rc::Gen<T>& generator, int count) {
 
 TEST(Shrinks, OfEveryFamilyAreSimpler) {
     expect_that_shrinking_ends(device_instances(all_response_families, 2), 40);
+    expect_that_shrinking_ends(array_instances({}), 10);
     expect_that_shrinking_ends(schedule_instances(8, 6, 6), 100);
     expect_that_shrinking_ends(increments_instances(3, 2, 4), 20);
     expect_that_shrinking_ends(pipeline_instances({.layers = 3, .width = 3, .samples = 3, .steps = 3, .micro_batches = 3,
                                                    .other_weights = true, .learning_rate = LearningRate::free}), 40);
+}
+
+/// The simplest instance that a walk down the shrinks finds among those with `property`.
+template <class T, class Property>
+T simplest(T instance, std::vector<T> (*simpler_than)(const T&), Property property) {
+    EXPECT_TRUE(property(instance));
+    for (bool progressed = true; progressed;) {
+        progressed = false;
+        for (auto& candidate : simpler_than(instance)) {
+            if (!property(candidate)) continue;
+            instance = std::move(candidate);
+            progressed = true;
+            break;
+        }
+    }
+    return instance;
+}
+
+TEST(Shrinks, OfArraysFindSimplerUnits) {
+    ArrayInstance start;
+    start.curvatures = {0.125};
+    start.weight = {0};
+    start.minimum = {3};
+    start.residual = {2.5};
+    start.device = start.residual_device = {.response = "ald", .tau = 83.0 / 32};
+    start.alpha = 2;
+    start.beta = start.gamma = 1;
+    // A rate relative to the curvature, a residual relative to the range: neither number alone can become simpler.
+    const auto found = simplest(start, simpler_arrays, [](const ArrayInstance& i) {
+        return i.residual_device.response == "ald" && i.residual[0] > 0.96 * i.residual_device.tau &&
+               i.residual[0] < i.residual_device.tau && 4 * i.alpha * i.curvatures[0] == 1;
+    });
+    EXPECT_EQ(found.curvatures, Numbers{1});
+    EXPECT_EQ(found.alpha, 0.25);
+    EXPECT_EQ(found.residual_device.tau, 1);
+    EXPECT_EQ(found.residual, Numbers{31.0 / 32});
+    EXPECT_EQ(found.device.response, "ideal");
+    EXPECT_EQ(found.minimum, Numbers{0});
+}
+
+TEST(Shrinks, OfNoiseFindShortProbabilitiesAroundAMeanOfZero) {
+    ArrayInstance start;
+    start.curvatures = start.weight = start.minimum = start.residual = {0};
+    start.curvatures = {1};
+    start.noise = {{0.3}, {-0.11}};
+    start.odds = {2, 9};
+    start.alpha = start.beta = start.gamma = 1;
+    const auto found = simplest(start, simpler_arrays, [](const ArrayInstance& i) {
+        return i.noise.size() == 2 && i.noise[0][0] != i.noise[1][0] && i.odds[0] != i.odds[1];
+    });
+    const double total = found.odds[0] + found.odds[1];
+    EXPECT_EQ(total, 4) << "a quarter and three";
+    EXPECT_EQ(found.odds[0] * found.noise[0][0] + found.odds[1] * found.noise[1][0], 0);
+}
+
+TEST(Shrinks, OfDevicesTurnTheSigns) {
+    const DeviceInstance start{{.response = "ald", .tau = 1, .w0 = -1}, -0.5, {1}};
+    const auto found = simplest(start, simpler_devices, [](const DeviceInstance& i) {
+        return i.device.w0 != 0 && i.weight * (i.device.w0 - i.weight) > 0 && i.increments[0] != 0;
+    });
+    EXPECT_EQ(found, (DeviceInstance{{.response = "ald", .tau = 1, .w0 = 1}, 0.5, {1}}));
+}
+
+TEST(Shrinks, OfParametersKeepCountsWholeAndNotBelowZero) {
+    const ParametersInstance start{{{"steps", 7}, {"x", 0.3}}};
+    for (const auto& candidate : simpler_parameters(start)) {
+        EXPECT_GE(candidate["steps"], 0);
+        EXPECT_EQ(candidate["steps"], std::trunc(candidate["steps"]));
+        EXPECT_LT(complexity(candidate), complexity(start));
+    }
+    const auto found = simplest(start, simpler_parameters, [](const ParametersInstance& i) { return i["steps"] >= 5; });
+    EXPECT_EQ(found, (ParametersInstance{{{"steps", 5}, {"x", 0}}}));
 }
 
 TEST(Shrinks, OfVectorsDropAnEntryOfAllOrSimplifyOne) {

@@ -9,7 +9,7 @@
 // Sides   K times both sides, and 1-r² moved to the left.
 
 #include "core/optimizer/analog_sgd.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -50,10 +50,16 @@ bool run(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& c
                                                    instance.device.response == "ideal"))) return false;
     if (!checks.require("α <= 1/L", S(state.alpha * state.smoothness), S(1))) return false;
     AnalogSgd<S> descent(state.weight, state.device, state.alpha);
+    show_device(instance.device, "", checks);
+    show_objective(instance, state, checks);
+    checks.show("α", "given", state.alpha);
     for (int k = 0; k < instance.steps; ++k) {
         const Matrix<S> g = state.objective.gradient(descent.point());
         if (!checks.require("|W_k|_inf <= τ", S(0), smallest_margin(state.device, descent.point()))) return false;
         const S saturation = responses_at(state.device, descent.point()).asymmetry(), square = squared_norm(g);  // r_k²
+        checks.show(at_step("W", k), k == 0 ? "given" : update_formula(instance.device, "W", k, "α"), descent.point());
+        checks.show(at_step("∇f", k), gradient_formula(instance, at_step("W", k)), g);
+        checks.show(at_step("r", k) + "²", instance.device.response == "ideal" ? "[digital weights]" : "|W|_inf²/τ²", saturation);
         sums.largest = math::max(sums.largest, saturation);
         sums.squares += square;
         sums.weighted += (S(1) - saturation) * square;
@@ -70,6 +76,8 @@ struct Published {
         info.form = Form::published;
         info.statement = "(1/K) Σ |∇f(W_k)|² <= 2 L (f0-f*)/(K(1-r²))";
         info.status = "false for α < 1/L: f = w²/2, τ = 1, w0 = 1/2, α = 1/8, K = 2: 425/2048 > 1/6";
+        info.flaw = "the step as reconstructed: summing f(W') <= f - (α/2)(1-r²)|∇f|² gives 2(f0-f*)/(αK(1-r²)); then 1/α is replaced by L, "
+                    "which is right at α = 1/L and the wrong way round for every α < 1/L, though the theorem allows α <= 1/L";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -80,8 +88,14 @@ struct Published {
         const ArrayState<S> state(instance);
         Run<S> sums;
         if (!run(instance, state, checks, sums)) return;
-        checks.at_most("(1-r²) Σ |∇f|² against 2 L (f0-f*)", (S(1) - sums.largest) * sums.squares,
-                       S(2) * state.smoothness * state.objective.value(state.weight), state.smoothness * state.scale());
+        const S gap = state.objective.value(state.weight), left = (S(1) - sums.largest) * sums.squares;
+        const S right = S(2) * state.smoothness * gap;
+        checks.show("f0 - f*", objective_formula(instance, "W_0"), gap);
+        checks.show("Σ |∇f|²", "[over k < K]", sums.squares);
+        checks.show("r²", "[largest r_k²]", sums.largest);
+        checks.show("left side", "(1-r²) Σ |∇f|²", left);
+        checks.show("right side", "2 L (f0-f*)", right);
+        checks.at_most("(1-r²) Σ |∇f|² against 2 L (f0-f*)", left, right, state.smoothness * state.scale());
     }
 };
 

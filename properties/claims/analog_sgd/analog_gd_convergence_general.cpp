@@ -11,7 +11,7 @@
 // Sides   Published: K times both sides. Corrected: what is promised is moved to the left, so that the right side is f.
 
 #include "core/optimizer/analog_sgd.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -40,6 +40,8 @@ struct Published {
         info.form = Form::published;
         info.statement = "(1/K) Σ |g⊙F - |g|⊙G|² + |g|²_R <= 8 L F_max² (f0 - f*)/K at α = 1/(2 L F_max)";
         info.status = "false: the sign before |g|⊙G must be +; ald τ = 1, w = -1, f = (w+2)²/2 rests at g = 1: 4 > 4/K";
+        info.flaw = "|W'-W|² is written with g⊙F - |g|⊙G in (131), but the update W' = W - α(g⊙F + |g|⊙G) moves by α|g⊙F + |g|⊙G|; at a "
+                    "bound of the range the weight rests while g⊙F - |g|⊙G stays 2g";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -52,15 +54,28 @@ struct Published {
         const S &largest = state.largest_part, alpha = S(1) / (S(2) * state.smoothness * largest);
         AnalogSgd<S> descent(state.weight, state.device, alpha);
         S sum(0);
+        show_device(instance.device, "", checks);
+        show_objective(instance, state, checks);
+        checks.show("F_max", "[sup F over the range]", largest);
+        checks.show("α", "1/(2 L F_max)", alpha);
         for (int k = 0; k < instance.steps; ++k) {
             const Matrix<S> w = descent.point(), g = objective.gradient(w);
             if (!checks.require("W in range", S(0), smallest_margin(state.device, w))) return;
             const auto r = responses_at(state.device, w);
-            sum += r.realised_norm_sq(g) + r.weighted_norm_sq(g);
+            const S published = r.realised_norm_sq(g), weighted = r.weighted_norm_sq(g);
+            checks.show(at_step("W", k), k == 0 ? "given" : update_formula(instance.device, "W", k, "α", "g"), w);
+            checks.show(at_step("g", k), gradient_formula(instance, at_step("W", k)), g);
+            show_responses(instance.device, r, at_step("W", k), checks);
+            checks.show(at_step("|g⊙F - |g|⊙G|²", k), "", published);
+            checks.show(at_step("|g|²_R", k), "Σ_i R_i g_i²", weighted);
+            sum += published + weighted;
             descent = stepped(descent, g, state.silence, state.silence);
         }
-        checks.at_most("Σ |g⊙F - |g|⊙G|² + |g|²_R", sum,
-                       S(8) * state.smoothness * math::square(largest) * objective.value(state.weight), state.scale());
+        const S gap = objective.value(state.weight), bound = S(8) * state.smoothness * math::square(largest) * gap;
+        checks.show("f0 - f*", objective_formula(instance, "W_0"), gap);
+        checks.show("left side", "[sum of both over k < K]", sum);
+        checks.show("right side", "8 L F_max² (f0-f*)", bound);
+        checks.at_most("Σ |g⊙F - |g|⊙G|² + |g|²_R", sum, bound, state.scale());
         classify(instance, checks);
     }
 };

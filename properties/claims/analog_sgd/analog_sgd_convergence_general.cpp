@@ -9,7 +9,7 @@
 // Sides   K times both sides; the expectation is over all N^K runs.
 
 #include "core/optimizer/analog_sgd.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 #include "properties/array/tree.hpp"
 
 namespace aimcert {
@@ -47,15 +47,27 @@ bool sum_over_runs(const ArrayInstance& instance, const ArrayState<S>& state, co
                    S& metric, S& asymmetry) {
     if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return false;
     S margin(1);
+    std::vector<S> metrics(static_cast<std::size_t>(instance.steps), S(0)), asymmetries = metrics;
     walk_tree(state.objective, state.noise, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
               [&](int k, const S& probability, const AnalogSgd<S>& sgd) {
                   if (k == instance.steps) return;
                   margin = math::min(margin, smallest_margin(state.device, sgd.point()));
                   const auto r = responses_at(state.device, sgd.point());
                   const Matrix<S> g = state.objective.gradient(sgd.point());
-                  metric += probability * (r.realised_norm_sq(Matrix<S>(-g)) + S(4) * r.weighted_norm_sq(g));
-                  asymmetry += probability * r.asymmetry();
+                  const auto step = static_cast<std::size_t>(k);
+                  metrics[step] += probability * (r.realised_norm_sq(Matrix<S>(-g)) + S(4) * r.weighted_norm_sq(g));
+                  asymmetries[step] += probability * r.asymmetry();
+                  if (k > 0) return;
+                  checks.show("g_0", gradient_formula(instance, "W_0"), g);
+                  show_responses(instance.device, r, "W_0", checks);
               });
+    for (int k = 0; k < instance.steps; ++k) {
+        const auto step = static_cast<std::size_t>(k);
+        checks.show(at_step("E metric", k), "E |g⊙F + |g|⊙G|² + 4|g|²_R [at W_" + std::to_string(k) + "]", metrics[step]);
+        checks.show(at_step("E s", k), "E max_i G_i²/F_i [at W_" + std::to_string(k) + "]", asymmetries[step]);
+        metric += metrics[step];
+        asymmetry += asymmetries[step];
+    }
     return checks.require("W_k in range", S(0), margin);
 }
 
@@ -67,6 +79,8 @@ struct Published {
         info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 16 F_max² √((f0-f*) σ² L/K) + 8 F_max σ² E S_K at "
                          "α = √((f0-f*)/(σ² L K))/F_max";
         info.status = "false without K >= 16 L (f0-f*)/σ²: digital weights, f = w²/2, w0 = 1, σ² = 1/8, K = 1: 5 > 4";
+        info.flaw = "the one-step inequality (68) is summed at α = √((f0-f*)/(σ²LK))/F_max, but (68) holds for α <= 1/(4 L F_max) only; that is "
+                    "K >= 16 L (f0-f*)/σ², which the theorem does not ask for";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -81,10 +95,23 @@ struct Published {
         const S steps = math::whole<S>(instance.steps);
         const S root = math::sqrt(S(gap / (variance * state.smoothness * steps)));
         S metric(0), asymmetry(0);
+        show_device(instance.device, "", checks);
+        show_objective(instance, state, checks);
+        show_noise(instance, state.noise, checks);
+        checks.show("K", "given", steps);
+        checks.show("W_0", "given", state.weight);
+        checks.show("f0 - f*", objective_formula(instance, "W_0"), gap);
+        checks.show("F_max", "[sup F over the range]", largest);
+        checks.show("α", "√((f0-f*)/(σ² L K))/F_max", S(root / largest));
         if (!sum_over_runs(instance, state, S(root / largest), checks, metric, asymmetry)) return;
-        checks.at_most("Σ E of the metric", metric,
-                       S(16) * math::square(largest) * variance * state.smoothness * steps * root +
-                           S(8) * largest * variance * asymmetry, state.scale());
+        // K √((f0-f*)σ²L/K) = σ² L K √((f0-f*)/(σ² L K)).
+        const S first = S(16) * math::square(largest) * variance * state.smoothness * steps * root;
+        const S second = S(8) * largest * variance * asymmetry;
+        checks.show("left side", "Σ_k E metric_k", metric);
+        checks.show("first term", "K 16 F_max² √((f0-f*) σ² L/K)", first);
+        checks.show("second term", "8 F_max σ² Σ_k E s_k", second);
+        checks.show("right side", "[their sum]", S(first + second));
+        checks.at_most("Σ E of the metric", metric, S(first + second), state.scale());
         classify(instance, checks);
     }
 };

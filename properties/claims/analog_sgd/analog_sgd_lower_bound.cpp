@@ -15,6 +15,7 @@
 
 #include "core/optimizer/analog_sgd.hpp"
 #include "properties/array/state.hpp"
+#include "properties/simplicity.hpp"
 
 namespace aimcert {
 namespace {
@@ -44,15 +45,7 @@ rc::Gen<ParametersInstance> points() {
                                        {"tau", source.range()},
                                        {"D", static_cast<double>(source.integer(1, 3))}}};
         },
-        [](const ParametersInstance& instance) {
-            std::vector<ParametersInstance> list;
-            for (std::size_t i = 0; i < instance.values.size(); ++i)
-                for (const double value : simpler(instance.values[i].second)) {
-                    list.push_back(instance);
-                    list.back().values[i].second = value;
-                }
-            return list;
-        });
+        simpler_parameters);
 }
 
 /// The instance at weight ωτ in scalar S.
@@ -102,6 +95,8 @@ struct Published {
         info.form = Form::published;
         info.statement = "(1/K) Σ E|∇f(W_k)|² = 4 σ² S_K + Θ(α)";
         info.status = "false, the constant is 1: ω = 3/5, D = v = 1, ∇f = -3/4 has E W' = W, and |∇f|² = 9/16, not 9/4";
+        info.flaw = "√(p(1-p)) at p = (1-ω)/2 is √(1-ω²)/2; the paper takes √(1-ω²) and so finds twice the gradient at which the mean weight "
+                    "rests, hence four times its square; the instance attains 1·σ² S_K, which is what its own upper bound has without the 4";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -111,8 +106,27 @@ struct Published {
         if (!require_setting(instance, checks)) return;
         const Point<S> point(instance);
         const S square = math::square(point.omega);  // r²
-        checks.equal("|∇f|² where E W' = W", squared_norm(point.entries(point.stationary_gradient())),
-                     S(S(4) * point.noise.variance * square / (S(1) - square)));
+        const S gradient = point.stationary_gradient(), left = squared_norm(point.entries(gradient));
+        const S right = S(4) * point.noise.variance * square / (S(1) - square);
+        checks.show("ω", "given [w/τ]", point.omega);
+        checks.show("D", "given", math::whole<S>(point.dimension));
+        checks.show("v", "given [σ/√D]", point.v);
+        checks.show("σ²", "D v²", point.noise.variance);
+        checks.show("p", "(1-ω)/2 [probability of ξ+]", point.noise.outcomes[0].probability);
+        checks.show("ξ+", "v √((1-p)/p)", S(point.v / point.t));
+        checks.show("ξ-", "-v √(p/(1-p))", S(-(point.v * point.t)));
+        checks.show("∇f", "-v ω/√(1-ω²) [every entry]", gradient);
+        for (const bool up : {true, false}) {
+            const S h = gradient + (up ? S(point.v / point.t) : S(-(point.v * point.t)));
+            checks.show(up ? "h+" : "h-", up ? "∇f + ξ+" : "∇f + ξ-", h);
+            checks.show(up ? "(w'-w)/α with ξ+" : "(w'-w)/α with ξ-", up ? "-h+ - |h+| ω" : "-h- - |h-| ω",
+                        S(-h - math::abs(h) * point.omega));
+        }
+        checks.show("E(w'-w)/α", "[p and 1-p times these: at rest, for every α]", S(point.drift(gradient) / point.alpha));
+        checks.show("left side", "D (∇f)² [|∇f|²]", left);
+        checks.show("r²", "ω²", square);
+        checks.show("right side", "4 σ² r²/(1-r²)", right);
+        checks.equal("|∇f|² where E W' = W", left, right);
     }
 };
 

@@ -8,7 +8,7 @@
 // Sides   |w_k| against the bound; 0 against (w_{k+1}-w_k)(w*-w_{k+1}).
 
 #include "core/optimizer/analog_sgd.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -58,6 +58,8 @@ struct Published {
         info.statement = "|w_k| <= min(|w_0|, |w*|)";
         info.hypotheses.push_back("α <= 1/(2L)");
         info.status = "false, max is meant: f = w²/2, τ = 1, w0 = 1/2: |w0| = 1/2 > 0, and with α = 1/4 |w1| = 5/16 > 0";
+        info.flaw = "every step goes towards w* without passing it, so that w_k stays between w_0 and w*; from this the paper concludes "
+                    "|w_k| <= min(|w_0|, |w*|) where it gives |w_k| <= max(|w_0|, |w*|) (as reconstructed)";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -70,10 +72,20 @@ struct Published {
         if (!require_setting(instance, S(math::max(w, minimum) / math::constant<S>(instance.device.tau)), checks)) return;
         if (!checks.require("α <= 1/(2L)", S(S(2) * state.alpha * state.smoothness), S(1))) return;
         AnalogSgd<S> descent(state.weight, state.device, state.alpha);
+        show_device(instance.device, "", checks);
+        show_objective(instance, state, checks);
+        checks.show("α", "given", state.alpha);
+        S largest(0);
         for (int k = 0; k <= instance.steps; ++k) {
-            checks.at_most("|w_k|", max_abs(descent.point()), math::min(w, minimum), math::max(w, minimum));
+            checks.show(at_step("w", k), k == 0 ? "given" : update_formula(instance.device, "w", k, "α"), descent.point());
+            if (k < instance.steps)
+                checks.show(at_step("∇f", k), gradient_formula(instance, at_step("w", k)), state.objective.gradient(descent.point()));
+            largest = math::max(largest, max_abs(descent.point()));
             descent = stepped(descent, state.objective.gradient(descent.point()), state.silence, state.silence);
         }
+        checks.show("left side", "max_k |w_k|", largest);
+        checks.show("right side", "min(|w_0|, |w*|)", math::min(w, minimum));
+        checks.at_most("max_k |w_k|", largest, math::min(w, minimum), math::max(w, minimum));
         classify(instance, checks);
     }
 };

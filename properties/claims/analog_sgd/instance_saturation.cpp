@@ -9,7 +9,8 @@
 // Sides   |w'| against τ/2, rational in t = √((1-ω)/(1+ω)): ω = (1-t²)/(1+t²), p = t²/(1+t²), ξ+ = v/t, ξ- = -v t.
 
 #include "core/optimizer/analog_sgd.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
+#include "properties/simplicity.hpp"
 
 namespace aimcert {
 namespace {
@@ -40,15 +41,7 @@ rc::Gen<ParametersInstance> points() {
             return ParametersInstance{{{"t", std::sqrt((1 - omega) / (1 + omega))}, {"v", v}, {"L", smoothness},
                                        {"w*", minimum}, {"alpha", alpha}, {"tau", tau}}};
         },
-        [](const ParametersInstance& instance) {
-            std::vector<ParametersInstance> list;
-            for (std::size_t i = 0; i < instance.values.size(); ++i)
-                for (const double value : simpler(instance.values[i].second)) {
-                    list.push_back(instance);
-                    list.back().values[i].second = value;
-                }
-            return list;
-        });
+        simpler_parameters);
 }
 
 /// An instance in scalar S.
@@ -76,8 +69,25 @@ void compare(const Point<S>& point, Checks<S>& checks) {
     const S w = point.omega * point.tau;
     const AnalogSgd<S> sgd(entry(w), AsymmetricLinearResponse<S>{point.tau, S(0)}, point.alpha);
     const Matrix<S> g = entry(S(point.smoothness * (w - point.minimum)));
-    for (const S& noise : {S(point.v / point.t), S(-(point.v * point.t))})
-        checks.at_most("|w'| against τ/2", max_abs(stepped(sgd, g, entry(noise), entry(S(0))).point()), S(point.tau / S(2)));
+    checks.show("τ", "given", point.tau);
+    checks.show("w", "given", w);
+    checks.show("L", "given", point.smoothness);
+    checks.show("w*", "given", point.minimum);
+    checks.show("α", "given", point.alpha);
+    checks.show("v", "given [σ/√D]", point.v);
+    checks.show("p", "(1-w/τ)/2 [probability of ξ+]", S((S(1) - point.omega) / S(2)));
+    checks.show("∇f", "L(w - w*)", g);
+    S largest(0);
+    for (const bool up : {true, false}) {
+        const S noise = up ? S(point.v / point.t) : S(-(point.v * point.t));
+        const Matrix<S> next = stepped(sgd, g, entry(noise), entry(S(0))).point();
+        checks.show(up ? "ξ+" : "ξ-", up ? "v √((1-p)/p)" : "-v √(p/(1-p))", noise);
+        checks.show(up ? "w' with ξ+" : "w' with ξ-", "w - α(∇f+ξ) - α|∇f+ξ| w/τ", next);
+        largest = math::max(largest, max_abs(next));
+    }
+    checks.show("left side", "larger |w'|", largest);
+    checks.show("right side", "τ/2", S(point.tau / S(2)));
+    checks.at_most("larger |w'| against τ/2", largest, S(point.tau / S(2)));
 }
 
 struct Published {
@@ -86,7 +96,10 @@ struct Published {
         ClaimInfo info = common_info();
         info.form = Form::published;
         info.statement = "|w_k| <= τ/2";
-        info.status = "false without hypotheses: w = w* = 0, τ = L = 1, v = 4, α = 1/4: |w'| = 1; needs v <= √3 L (τ/2-|w*|)";
+        info.hypotheses.push_back("|w*| <= τ/4, α <= 1/(2L) (read into the lemma, which states neither)");
+        info.status = "false without a bound on the noise: w = w* = 0, τ = L = 1, v = 4, α = 1/4: |w'| = 1; needs v <= √3 L (τ/2-|w*|)";
+        info.flaw = "the step as reconstructed: a step is held to be smaller than the way that is left to ±τ/2, which asks for noise small "
+                    "beside L(τ/2-|w*|), v <= √3 L (τ/2-|w*|) to be exact; this is no hypothesis of the lemma";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -94,7 +107,10 @@ struct Published {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const Point<S> point(instance);
-        if (require_setting(instance, point, checks)) compare(point, checks);
+        if (!require_setting(instance, point, checks)) return;
+        if (!checks.require("|w*| <= τ/4", S(S(4) * math::abs(point.minimum)), point.tau)) return;
+        if (!checks.require("α <= 1/(2L)", S(S(2) * point.alpha * point.smoothness), S(1))) return;
+        compare(point, checks);
     }
 };
 

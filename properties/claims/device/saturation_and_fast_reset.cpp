@@ -8,8 +8,7 @@
 
 #include "core/device/update.hpp"
 #include "core/scalar/expression.hpp"
-#include "properties/checks.hpp"
-#include "properties/generators.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -41,8 +40,16 @@ void compare_step(const DeviceInstance& instance, const S& reference, Checks<S>&
     if (!checks.require("|w - w0| <= τ", distance, device.tau)) return;
     const S towards = math::select(d, reference, S(-reference));
     const S factor = math::abs(math::select(towards, S(S(1) - share), S(S(1) + share)));
-    checks.equal("|w' - w|", math::abs(S(analog_update(device, w, d) - w)), factor * math::abs(d),
-                 math::abs(w) + S(2) * math::abs(d));
+    const S next = analog_update(device, w, d), moved = math::abs(S(next - w)), formula = factor * math::abs(d);
+    show_device(instance.device, "", checks);
+    checks.show("w", "given", w);
+    checks.show("d", "given", d);
+    checks.show("w'", "w + d - |d|(w-w0)/τ", next);
+    checks.show("left side", "|w' - w|", moved);
+    checks.show("|w-w0|/τ", "", share);
+    const bool minus = ScalarTraits<S>::to_double(towards) >= 0;
+    checks.show("right side", minus ? "|1 - |w-w0|/τ| |d|" : "|1 + |w-w0|/τ| |d|", formula);
+    checks.equal("|w' - w|", moved, formula, math::abs(w) + S(2) * math::abs(d));
     if (instance.device.w0 != 0) checks.label("w0 ≠ 0");
     checks.label(instance.increments[0] * (instance.weight - instance.device.w0) > 0 ? "towards saturation" : "reset");
 }
@@ -56,6 +63,8 @@ struct Published {
         info.statement = "sign d = sign w: |w'-w| = |1 - |w-w0|/τ| |d|; sign d = -sign w: |w'-w| = |1 + |w-w0|/τ| |d|";
         info.hypotheses.push_back("w ≠ 0 and d ≠ 0, so that both have a sign");
         info.status = "false for w0 ≠ 0 wherever w lies between 0 and w0; holds for w0 = 0";
+        info.flaw = "the step as reconstructed: w'-w = d (1 - sgn(d)(w-w0)/τ) is right, then sgn(d)(w-w0) is replaced by ±|w-w0| with "
+                    "the sign of w in place of that of w-w0; they differ wherever w lies between 0 and w0";
         info.expected = Verdict::falsified;
         return info;
     }

@@ -9,8 +9,7 @@
 
 #include "core/device/response_bounds.hpp"
 #include "core/scalar/expression.hpp"
-#include "properties/checks.hpp"
-#include "properties/generators.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -66,6 +65,8 @@ struct Published {
         info.form = Form::published;
         info.statement = "|ΔU(w,d) - ΔU(w,d')| <= F_max |d - d'|";
         info.status = "false: on the asymmetric linear device w = τ/2, d = -1, d' = 0 gives 3/2 > 1";
+        info.flaw = "the step as reconstructed: |d F - d' F| <= F |d-d'| is taken for the whole increment, as if the part "
+                    "-|d| G could not add to it; it does wherever q- or q+ alone exceeds F_max";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -74,9 +75,24 @@ struct Published {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         with_increments(instance, checks, [&](const auto& response, const S& w, const S& a, const S& b, const S& scale) {
-            const S difference = math::abs(S(analog_update(response, w, a) - analog_update(response, w, b)));
-            checks.at_most("difference of increments", difference,
-                           largest_symmetric_part<S>(response) * math::abs(S(a - b)), scale);
+            const S first = analog_update(response, w, a), second = analog_update(response, w, b);
+            const S difference = math::abs(S(first - second)), largest = largest_symmetric_part<S>(response);
+            const S bound = largest * math::abs(S(a - b));
+            show_device(instance.device, "", checks);
+            checks.show("w", "given", w);
+            checks.show("d", "given", a);
+            checks.show("d'", "given", b);
+            const auto [plus, minus] = response_formulas(instance.device, "w");
+            checks.show("q+(w)", plus, response.q_plus(w));
+            checks.show("q-(w)", minus, response.q_minus(w));
+            checks.show("F(w)", "(q- + q+)/2", symmetric_part(response, w));
+            checks.show("G(w)", "(q- - q+)/2", asymmetric_part(response, w));
+            checks.show("U(w,d)", "w + d F - |d| G", first);
+            checks.show("U(w,d')", "w + d' F - |d'| G", second);
+            checks.show("left side", "|U(w,d) - U(w,d')|", difference);
+            checks.show("F_max", "[sup F over the range]", largest);
+            checks.show("right side", "F_max |d - d'|", bound);
+            checks.at_most("difference of increments", difference, bound, scale);
         });
     }
 };

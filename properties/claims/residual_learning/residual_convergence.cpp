@@ -16,7 +16,7 @@
 // Sides   What is promised is moved to the left, so that the right-hand side is what noise may cost.
 
 #include "core/optimizer/residual_learning.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -52,6 +52,8 @@ struct Published {
         info.hypotheses.insert(info.hypotheses.end(), {"digital weights, no noise", "α <= 1/(4 L)",
                                                        "β = αμγ^{3/2}/(16√2), C = 10β/(αγ)"});
         info.status = "false for every α: γ is lost; f = w²/2, W = W* = 0, P = 1, γ = 1/8, α = 1/4, K = 11";
+        info.flaw = "Lemma 5 (72), on which the theorem rests, has lost a γ: the descent that its proof gives is αγ R_min/(8F_max)|g|², so that V_0/(αγK) "
+                    "has to stand for V_0/(αK); from (88) to (90) moreover α R_min/(8F_max)|g|² is rewritten as α/(8F_max R_min)|g|²";
         info.expected = Verdict::falsified;
         info.cases = 1000;
         return info;
@@ -78,13 +80,38 @@ struct Published {
         ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha, beta, gamma);
         const S initial = state.objective.value(algorithm.point()) +
                           S(10) * beta / (alpha * gamma) * squared_norm(Matrix<S>(state.weight - state.objective.minimum()));
+        show_objective(instance, state, checks);
+        checks.show("α", "given", alpha);
+        checks.show("γ", "given", gamma);
+        checks.show("β", "αμγ^(3/2)/(16√2)", beta);
+        checks.show("C", "10β/(αγ)", S(S(10) * beta / (alpha * gamma)));
+        checks.show("W_0", "given", state.weight);
+        checks.show("P_0", "given", state.residual);
+        checks.show("K", "given", math::whole<S>(instance.steps));
         S sum(0);
         for (int k = 0; k < instance.steps; ++k) {
             const Matrix<S> g = state.objective.gradient(algorithm.point());
+            if (k < 3) {
+                if (k > 0) {
+                    checks.show(at_step("P", k), at_step("P", k - 1) + " - α" + at_step("g", k - 1), algorithm.array(1));
+                    checks.show(at_step("W", k), at_step("W", k - 1) + " + β" + at_step("P", k), algorithm.array(0));
+                }
+                checks.show(at_step("g", k), gradient_formula(instance, "(" + at_step("W", k) + " + γ" + at_step("P", k) + ")"), g);
+            }
             sum += S(2) * squared_norm(g);  // F = R = 1, G = 0
             algorithm = stepped(algorithm, g, state.silence, state.silence);
         }
-        checks.at_most("Σ of the first two terms of the metric", sum, S(8) * initial / alpha, state.scale());
+        if (instance.weight.size() == 1 && instance.weight == instance.minimum && instance.residual[0] > 0) {
+            // While P >= 0 the weight grows, so g_{k+1} >= (1 - αγL) g_k, and (1-x)^{2k} >= 1 - 2kx.
+            const S first = squared_norm(state.objective.gradient(Matrix<S>(state.weight + gamma * state.residual)));
+            const S steps = math::whole<S>(instance.steps), slope = alpha * gamma * state.smoothness;
+            checks.show("by pencil", "2g_0²(K - αγL K(K-1)) [P_k >= 0 gives g_(k+1) >= (1 - αγL) g_k: the left side is at least this]",
+                        S(S(2) * first * (steps - slope * steps * (steps - S(1)))));
+        }
+        checks.show("left side", "Σ_k 2g_k² [k < K]", sum);
+        checks.show("V_0", "f(W_0 + γP_0) + C|W_0 - W*|²", initial);
+        checks.show("right side", "8 V_0/α", S(S(8) * initial / alpha));
+        checks.at_most("Σ of the first two terms of the metric", sum, S(S(8) * initial / alpha), state.scale());
         classify(instance, checks);
     }
 };

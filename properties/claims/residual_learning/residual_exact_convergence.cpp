@@ -14,7 +14,7 @@
 // Sides   What is promised is moved to the left, so that the right-hand side is what noise may cost.
 
 #include "core/optimizer/residual_learning.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -76,6 +76,8 @@ struct Published {
         info.hypotheses.insert(info.hypotheses.end(), {"W = W*", "α <= 1/(4 L F_max)"});
         info.status = "the constant of O(√(σ²L/K)) is not given; with that of the theorem false for every α and γ: ald τ = 1, "
                       "f = w²/2, W = 0, P = 31/32, α = 1/4, no noise: 1024/63 > 16 times g²";
+        info.flaw = "it rests on (87), whose metric has |g|²/R_min where the descent gives R_min|g|² (from (88) to (90)); besides, (133) absorbs "
+                    "24F_max σ² L_S² times the metric without asking for this factor to be below 1: σ does not occur in the condition on γ";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -107,10 +109,28 @@ struct Published {
         const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha,
                                             state.beta, state.gamma);
         const Matrix<S> g = state.objective.gradient(algorithm.point());
-        checks.at_most("first two terms of the metric", r.realised_norm_sq(Matrix<S>(-g)) + squared_norm(g) / smallest,
-                       S(S(8) * largest *
-                         (state.objective.value(algorithm.point()) / alpha +
-                          S(3) * alpha * high * math::square(largest) * state.noise.variance)));
+        const S value = state.objective.value(algorithm.point());
+        const S realised = r.realised_norm_sq(Matrix<S>(-g)), weighted = squared_norm(g) / smallest;
+        const S initial = S(8) * largest * value / alpha;
+        const S noise = S(24) * largest * alpha * high * math::square(largest) * state.noise.variance;
+        show_device(instance.residual_device, "P", checks);
+        show_objective(instance, state, checks);
+        show_noise(instance, state.noise, checks);
+        checks.show("F_max", "[sup F over both ranges]", largest);
+        checks.show("α", "given", alpha);
+        checks.show("γ", "given", state.gamma);
+        checks.show("W", "given", state.weight);
+        checks.show("P", "given", state.residual);
+        checks.show("g", "∇f(W + γP)", g);
+        show_responses(instance.residual_device, r, "P", checks);
+        checks.show("|g⊙F + |g|⊙G|²", "", realised);
+        checks.show("|g|²/R_min", "[R_min = min_i R_i]", weighted);
+        checks.show("V_0", objective_formula(instance, "(W + γP)"), value);
+        checks.show("left side", "[sum of the two]", S(realised + weighted));
+        checks.show("8F_max V_0/α", "", initial);
+        if (!instance.noise.empty()) checks.show("24αLF_max³σ²", "", noise);
+        checks.show("right side", "8F_max (V_0/α + 3αLF_max²σ²)", S(initial + noise));
+        checks.at_most("first two terms of the metric", S(realised + weighted), S(initial + noise));
         classify(instance, checks);
     }
 };

@@ -13,7 +13,7 @@
 // Sides   |W'-W*|² plus what is promised, against |W-W*|² and the cost.
 
 #include "core/device/update.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -47,9 +47,10 @@ rc::Gen<ArrayInstance> transfers(bool by_largest_part) {
     });
 }
 
-/// Calls at(r, W, W*, P', d, P*) and compares with the cost that it returns.
+/// Compares with the cost that cost(responses at W, P'-P*) returns.
 template <class S, class Cost>
-void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks, const Cost& cost) {
+void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks, std::string_view cost_formula,
+             const Cost& cost) {
     if (!checks.require("W in range", S(0), smallest_margin(state.device, state.weight))) return;
     const auto r = responses_at(state.device, state.weight);
     const S &beta = state.beta, &gamma = state.gamma, &largest = state.largest_part;
@@ -64,9 +65,27 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
     const S promised = beta / (S(2) * gamma * largest) * r.weighted_norm_sq(distance) +
                        beta * gamma / (S(2) * largest) * r.realised_norm_sq(target);
     const S size = math::max(max_abs(w), math::max(max_abs(next), max_abs(state.objective.minimum())));
-    checks.at_most("|W'-W*|² plus the promised descent, against |W-W*|² and the cost",
-                   squared_norm(Matrix<S>(next - state.objective.minimum())) + promised,
-                   squared_norm(distance) + cost(r, error), S(math::square(size)));
+    const S after = squared_norm(Matrix<S>(next - state.objective.minimum())), before = squared_norm(distance), costs = cost(r, error);
+    show_device(instance.device, "", checks);
+    checks.show("F_max", "[sup F over the range]", largest);
+    checks.show("β", "given", beta);
+    checks.show("γ", "given", gamma);
+    checks.show("W", "given", w);
+    checks.show("W*", "given", state.objective.minimum());
+    checks.show("P'", "given", p);
+    show_responses(instance.device, r, "W", checks);
+    checks.show("W'", "W + βP'⊙F - β|P'|⊙G", next);
+    checks.show("P*", "(W*-W)/γ", target);
+    checks.show("P'-P*", "", error);
+    checks.show("|W'-W*|²", "", after);
+    checks.show("|W-W*|²", "", before);
+    checks.show("(β/(2γF_max))|W-W*|²_R", "", S(beta / (S(2) * gamma * largest) * r.weighted_norm_sq(distance)));
+    checks.show("(βγ/(2F_max))|u(P*)|²", "[u(p) = p⊙F - |p|⊙G]", S(beta * gamma / (S(2) * largest) * r.realised_norm_sq(target)));
+    checks.show("cost", cost_formula, costs);
+    checks.show("left side", "|W'-W*|² [and the two terms of descent]", S(after + promised));
+    checks.show("right side", "|W-W*|² + cost", S(before + costs));
+    checks.at_most("|W'-W*|² plus the promised descent, against |W-W*|² and the cost", S(after + promised), S(before + costs),
+                   S(math::square(size)));
     classify(instance, checks);
 }
 
@@ -79,6 +98,8 @@ struct Published {
                          "+ 2β²|P'-P*|²";
         info.hypotheses.insert(info.hypotheses.end(), {"β <= γ/(2F_max)", "R(W) > 0"});
         info.status = "false for γ > 3√3/4: digital weights, γ = 2, W = 1, W* = P' = 0, β = 1/4: 1 > 31/32; true below";
+        info.flaw = "between (108) and (111) the prefix 2β becomes 2β/γ, so that 2βF_max/γ stands where 2βγF_max belongs: a factor γ² is lost; "
+                    "|u(P') - u(P*)| <= F_max |P'-P*| (Lemma 3) is false besides, the constant is max(q+,q-)";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -91,7 +112,7 @@ struct Published {
         if (!checks.require("β <= γ/(2F_max)", S(S(2) * largest * beta), gamma)) return;
         const S smallest = responses_at(state.device, state.weight).smallest_product();
         if (!checks.require("R(W) > 0", ScalarTraits<S>::less_equal(smallest, S(0)) == Truth::no)) return;
-        compare(instance, state, checks, [&](const auto& r, const Matrix<S>& error) {
+        compare(instance, state, checks, "(2βF_max³/γ) Σ_i (P'-P*)_i²/R_i + 2β²|P'-P*|²", [&](const auto& r, const Matrix<S>& error) {
             S weighted(0);
             for (Eigen::Index i = 0; i < error.rows(); ++i) weighted += math::square(S(error(i, 0))) / r.product(i, 0);
             return S(S(2) * beta * math::power(largest, 3) / gamma * weighted + S(2) * math::square(beta) * squared_norm(error));
@@ -117,7 +138,7 @@ struct Corrected {
         const auto at_weight = responses_at(state.device, state.weight);
         for (Eigen::Index i = 0; i < state.weight.rows(); ++i)
             if (!checks.require("β max(q+,q-) <= γ", S(state.beta * at_weight.steepest(i)), state.gamma)) return;
-        compare(instance, state, checks, [&](const auto& r, const Matrix<S>& error) {
+        compare(instance, state, checks, "βγ Σ_i q_i (P'-P*)_i²", [&](const auto& r, const Matrix<S>& error) {
             S weighted(0);
             for (Eigen::Index i = 0; i < error.rows(); ++i) weighted += r.steepest(i) * math::square(S(error(i, 0)));
             return S(state.beta * state.gamma * weighted);

@@ -12,7 +12,7 @@
 // Sides   What is promised is moved to the left. W' may be any random vector; here it is that of residual learning.
 
 #include "core/optimizer/residual_learning.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -48,6 +48,8 @@ rc::Gen<ArrayInstance> steps_at(double rate, bool with_gamma) {
 template <class S>
 struct Constants {
     S weighted, combined, asymmetry, noise, transfer_weighted, transfer;
+    /// The six terms as printed.
+    std::array<std::string_view, 6> terms;
 };
 
 template <class S>
@@ -60,11 +62,31 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
                                         state.beta, state.gamma);
     const S before = state.objective.value(algorithm.point());
     const Matrix<S> g = state.objective.gradient(algorithm.point());
+    show_device(instance.residual_device, "P", checks);
+    show_device(instance.device, "W", checks);
+    show_objective(instance, state, checks);
+    show_noise(instance, state.noise, checks);
+    checks.show("F_max", "[sup F over both ranges]", state.largest_part);
+    checks.show("α", "given", state.alpha);
+    checks.show("β", "given", state.beta);
+    checks.show("γ", "given", state.gamma);
+    checks.show("W", "given", state.weight);
+    checks.show("P", "given", state.residual);
+    checks.show("Wbar", "W + γP", algorithm.point());
+    checks.show("g", gradient_formula(instance, "Wbar"), g);
+    show_responses(instance.residual_device, r, "P", checks);
     S expected_next(0), transfer(0), weighted_transfer(0);
+    int number = 0;
     for (const auto& [probability, epsilon] : state.noise.outcomes) {
         const auto next = stepped(algorithm, g, epsilon, state.silence);
         const Matrix<S> moved = next.array(0) - state.weight;
-        expected_next += probability * state.objective.value(next.point());
+        const S value = state.objective.value(next.point());
+        const std::string with = " with " + at_step("ε", ++number);
+        checks.show("P'" + with, "P - α(g+ε)⊙F - α|g+ε|⊙G", next.array(1));
+        checks.show("ΔW" + with, "U(W, βP') - W", moved);
+        checks.show("Wbar'" + with, "W' + γP'", next.point());
+        checks.show("f(Wbar')" + with, objective_formula(instance, "Wbar'"), value);
+        expected_next += probability * value;
         transfer += probability * squared_norm(moved);
         for (Eigen::Index i = 0; i < moved.rows(); ++i)
             weighted_transfer += probability * math::square(S(moved(i, 0))) / r.product(i, 0);
@@ -72,8 +94,18 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
     const S promised = c.weighted * r.weighted_norm_sq(g) + c.combined * r.realised_norm_sq(Matrix<S>(-g));
     const S cost = (c.asymmetry * r.asymmetry() + c.noise) * state.noise.variance + c.transfer_weighted * weighted_transfer +
                    c.transfer * transfer;
-    checks.at_most("E f(Wbar') - f(Wbar) plus the promised descent, against the costs", expected_next - before + promised,
-                   cost, state.scale());
+    checks.show("f(Wbar)", objective_formula(instance, "Wbar"), before);
+    checks.show("E f(Wbar')", "Σ_n p_n f(Wbar')", expected_next);
+    checks.show("descent 1", c.terms[0], S(c.weighted * r.weighted_norm_sq(g)));
+    checks.show("descent 2", c.terms[1], S(c.combined * r.realised_norm_sq(Matrix<S>(-g))));
+    checks.show("cost 1", c.terms[2], S(c.asymmetry * r.asymmetry() * state.noise.variance));
+    checks.show("cost 2", c.terms[3], S(c.noise * state.noise.variance));
+    checks.show("cost 3", c.terms[4], S(c.transfer_weighted * weighted_transfer));
+    checks.show("cost 4", c.terms[5], S(c.transfer * transfer));
+    checks.show("left side", "E f(Wbar') - f(Wbar) + both descents", S(expected_next - before + promised));
+    checks.show("right side", "[sum of the costs]", cost);
+    checks.at_most("E f(Wbar') - f(Wbar) plus the promised descent, against the costs", S(expected_next - before + promised), cost,
+                   state.scale());
     classify(instance, checks);
 }
 
@@ -86,6 +118,8 @@ struct Published {
                          "2α² L F_max² σ² + (F_max/α) E|ΔW|²_{1/R} + E|ΔW|²";
         info.hypotheses.push_back("α <= 1/(4 L F_max)");
         info.status = "false for γ ≠ 1: digital weights, f = w²/2, γ = α = P = 1/4, W = 15/16, no noise: 225/512 > 220/512";
+        info.flaw = "(a), (b), (c) are added up without the γ before (a) and the γ² of |γΔP|², and L|ΔW|² is written as |ΔW|²: the lemma is the case "
+                    "γ = 1, L <= 1 of what its proof gives; besides 1/(2αF_max) - 2L >= 1/(4αF_max) needs α <= 1/(8LF_max)";
         info.expected = Verdict::falsified;
         return info;
     }
@@ -99,7 +133,9 @@ struct Published {
         if (!checks.require("α <= 1/(4 L F_max)", S(S(4) * state.smoothness * largest * alpha), S(1))) return;
         compare(instance, state, checks,
                 Constants<S>{alpha / (S(4) * largest), alpha * state.gamma / (S(8) * largest), S(2) * alpha,
-                             S(2) * math::square(alpha) * state.smoothness * math::square(largest), largest / alpha, S(1)});
+                             S(2) * math::square(alpha) * state.smoothness * math::square(largest), largest / alpha, S(1),
+                             {"(α/(4F_max)) Σ_i R_i g_i²", "(αγ/(8F_max))|g⊙F + |g|⊙G|²", "2ασ² max_i G_i²/F_i", "2α²LF_max²σ²",
+                              "(F_max/α) E Σ_i ΔW_i²/R_i", "E|ΔW|²"}});
     }
 };
 
@@ -125,7 +161,9 @@ struct Corrected {
         compare(instance, state, checks,
                 Constants<S>{rate / (S(4) * largest), rate / (S(8) * largest), math::ratio<S>(3, 4) * rate,
                              S(2) * math::square(rate) * state.smoothness * math::square(largest), largest / rate,
-                             state.smoothness});
+                             state.smoothness,
+                             {"(αγ/(4F_max)) Σ_i R_i g_i²", "(αγ/(8F_max))|g⊙F + |g|⊙G|²", "(3/4)αγσ² max_i G_i²/F_i",
+                              "2α²γ²LF_max²σ²", "(F_max/(αγ)) E Σ_i ΔW_i²/R_i", "L E|ΔW|²"}});
     }
 };
 

@@ -10,7 +10,7 @@
 // Sides   The descent is moved to the left, so that the right-hand side is the cost of P ≠ Cg.
 
 #include "core/optimizer/tiki_taka.hpp"
-#include "properties/array/state.hpp"
+#include "properties/array/transcript.hpp"
 
 namespace aimcert {
 namespace {
@@ -71,6 +71,10 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Which which) {
     const S &alpha = state.alpha, &high = state.smoothness;
     const Matrix<S>& p = state.residual;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return;
+    if (which == Which::published) {
+        if (!checks.require("|P|_inf <= τ", max_abs(p), tau)) return;
+        if (!checks.require("α|P|_inf <= τ", S(alpha * max_abs(p)), tau)) return;
+    }
     const S target = tau / state.gamma, r = max_abs(state.weight) / tau;
 
     // A step without gradient leaves P and moves W by it.
@@ -79,6 +83,19 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Which which) {
     const Matrix<S> g = state.objective.gradient(state.weight), move = after.point() - before.point();
     const S miss = squared_norm(Matrix<S>(p - target * g));
     S descent, cost;
+    const S value = state.objective.value(before.point()), next = state.objective.value(after.point());
+    show_device(instance.device, "", checks);
+    show_objective(instance, state, checks);
+    checks.show("σ/√D", "given", state.gamma);
+    checks.show("C", "τ√D/σ", target);
+    checks.show("α", "given", alpha);
+    checks.show("W", "given", before.point());
+    checks.show("P", "given", p);
+    checks.show("g", gradient_formula(instance, "W"), g);
+    checks.show("W'", "W - αP - α|P|⊙W/τ", after.point());
+    checks.show("dW", "W' - W", move);
+    checks.show("f(W)", objective_formula(instance, "W"), value);
+    checks.show("f(W')", objective_formula(instance, "W'"), next);
     if (which == Which::derived) {
         S realised(0);  // Σ d_i P_i²
         for (Eigen::Index i = 0; i < p.rows(); ++i) realised += S(-move(i, 0)) * S(p(i, 0)) / alpha;
@@ -87,6 +104,10 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Which which) {
         cost = alpha * (S(1) + r) / (S(2) * target) * miss;
     } else {
         const S unit = which == Which::published ? S(1) : S(math::square(r) / target);
+        checks.show("(αC/2)|g|²", "", S(alpha * target / S(2) * squared_norm(g)));
+        checks.show("(1/(2αC) - L/2)|dW|²", "", S((S(1) / (S(2) * alpha * target) - high / S(2)) * squared_norm(move)));
+        checks.show("(α/C)|P-Cg|²", "", S(alpha / target * miss));
+        checks.show(which == Which::published ? "α|P|²" : "(αr²/C)|P|²", "", S(alpha * unit * squared_norm(p)));
         descent = alpha * target / S(2) * squared_norm(g) +
                   (S(1) / (S(2) * alpha * target) - high / S(2)) * squared_norm(move);
         cost = alpha / target * miss + alpha * unit * squared_norm(p);
@@ -94,8 +115,9 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Which which) {
     const S reach = max_abs(before.point()) + max_abs(after.point()) + max_abs(state.objective.minimum());
     const S scale = math::square(reach) * (high + alpha * target * math::square(high)) +
                     alpha / target * math::square(max_abs(p));
-    checks.at_most("f(W') - f plus the descent against the cost of P ≠ Cg",
-                   state.objective.value(after.point()) - state.objective.value(before.point()) + descent, cost,
+    checks.show("left side", "f(W') - f(W) + (αC/2)|g|² + (1/(2αC) - L/2)|dW|²", S(next - value + descent));
+    checks.show("right side", "[sum of the last two]", cost);
+    checks.at_most("f(W') - f plus the descent against the cost of P ≠ Cg", S(next - value + descent), cost,
                    S(math::whole<S>(p.rows()) * scale));
     classify(instance, checks);
 }
@@ -106,7 +128,10 @@ struct Published {
         ClaimInfo info = common_info();
         info.form = Form::published;
         info.statement = "f(W') <= f - (αC/2)|g|² - (1/(2αC) - L/2)|dW|² + (α/C)|P-Cg|² + α|P|²";
+        info.hypotheses.push_back("|P|_inf <= τ, α|P|_inf <= τ (not stated in the paper; they keep W' in the range)");
         info.status = "false unless σr² <= τ√D: τ = 1, σ = L = 8, W* = 0, W = 1/2, P = 1, α = 1/8: 25/64 > 17/64";
+        info.flaw = "the last step replaces (α/C) ||P|⊙W/τ|² <= (ασr²/(τ√D))|P|² by α|P|², which presumes σ r² <= τ√D; the two sides do not even "
+                    "have the same unit";
         info.expected = Verdict::falsified;
         return info;
     }
