@@ -12,8 +12,8 @@ namespace aimcert::cli {
 Figure curves_figure(const FigureResult& result, const std::string& name);
 
 /// The table beside the figure as CSV: panel, curve, algorithm, learning_rate, gradient_norm_sq, standard_error,
-/// noise_variance, S_K, sigma2_S_K, ratio, four_sigma2_S_K, ratio_to_four, balance, noise_floor. Cells are empty where
-/// nothing is defined.
+/// noise_variance, S_K, sigma2_S_K, ratio, four_sigma2_S_K, ratio_to_four, drift, noise, ratio_to_both. Cells are empty
+/// where nothing is defined.
 std::string plateau_csv(const FigureResult& result);
 
 /// The same for a terminal of 80 columns.

@@ -59,7 +59,7 @@ Plateau plateau_of(const CurvePlan& curve, const LeastSquares& problem, const st
     plateau.standard_error = standard_error_of(repetitions, plateau.gradient_norm_sq);
     const double deviation = curve.noise.deviation;
     plateau.noise_variance = deviation * deviation * static_cast<double>(asymmetry.size());
-    for (const double rho : asymmetry) plateau.balance += std::pow(deviation * gaussian_balance(rho), 2);
+    for (const double rho : asymmetry) plateau.drift += std::pow(deviation * gaussian_balance(std::abs(rho)), 2);
     const auto algorithm = curve.train.algorithm;
     if (algorithm == Algorithm::analog_sgd) plateau.saturation_ratio = saturation_ratio;
     if (algorithm == Algorithm::analog_sgd || algorithm == Algorithm::digital_sgd)

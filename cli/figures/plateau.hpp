@@ -13,8 +13,11 @@ struct Plateau {
     std::optional<double> standard_error;   ///< from the spread of the repetitions; empty when there is one
     double noise_variance = 0;              ///< σ² = D s²
     std::optional<double> saturation_ratio; ///< S_K on the same steps; for analog SGD, of which EX Theorem 2 speaks
-    double balance = 0;                     ///< |∇f|² where Gaussian noise balances drift, from G/F measured on the same steps
+    double drift = 0;                       ///< |∇f|² that balances the device's drift, from G/F measured on the same steps
     std::optional<double> noise_floor;      ///< stationary |∇f|² of digital SGD with the same rate; for SGD
+
+    /// What drift and noise make of the plateau.
+    std::optional<double> predicted() const { return noise_floor ? std::optional(drift + *noise_floor) : std::nullopt; }
 
     /// σ² S_K, the asymptotic error of EX Theorem 2 with constant 1.
     std::optional<double> bound() const {

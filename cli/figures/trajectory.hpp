@@ -31,7 +31,7 @@ struct Trajectory {
     std::vector<double> points;     ///< of what is drawn: at W_0, then the mean over each stretch
     double gradient_norm_sq = 0;    ///< plateau of |∇f(W_k)|²
     double saturation_ratio = 0;    ///< S_K = mean r_k²/(1 - r_k²), r_k = |G ⊘ F|_inf on the array that takes the gradient
-    std::vector<double> asymmetry;  ///< plateau of |G ⊘ F| on that array, by coordinate
+    std::vector<double> asymmetry;  ///< plateau of G ⊘ F on that array, by coordinate
 };
 
 /// Runs a curve in scalar S (float, double, Real50, Real100), its noise from stream `repetition` of the seed. Throws

@@ -49,7 +49,7 @@ void draw_noise(RandomNumbers& random, double deviation, Matrix<S>& noise) {
     for (Eigen::Index i = 0; i < noise.size(); ++i) noise.data()[i] = math::constant<S>(deviation * random.normal());
 }
 
-/// Adds |G(w_i)/F(w_i)| to sums[i]; returns the largest of them.
+/// Adds G(w_i)/F(w_i) to sums[i]; returns the largest of their sizes.
 template <class S>
 double add_asymmetry(const AnyResponse<S>& response, const Matrix<S>& w, std::vector<double>& sums) {
     return std::visit(
@@ -57,9 +57,9 @@ double add_asymmetry(const AnyResponse<S>& response, const Matrix<S>& w, std::ve
             double largest = 0;
             for (Eigen::Index i = 0; i < w.size(); ++i) {
                 const S& entry = w.data()[i];
-                const double ratio = ScalarTraits<S>::to_double(math::abs(S(asymmetric_part(device, entry) / symmetric_part(device, entry))));
+                const double ratio = ScalarTraits<S>::to_double(S(asymmetric_part(device, entry) / symmetric_part(device, entry)));
                 sums[static_cast<std::size_t>(i)] += ratio;
-                largest = std::max(largest, ratio);
+                largest = std::max(largest, std::abs(ratio));
             }
             return largest;
         },
