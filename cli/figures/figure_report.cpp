@@ -56,20 +56,27 @@ std::string panel_plot(const PanelResult& panel, std::size_t first_column) {
     return pieces + "\n";
 }
 
+/// Few round numbers of steps, none at the right end, where the next panel begins.
+std::string tics_of(int steps) {
+    const double quarter = steps / 4.0, power = std::pow(10, std::floor(std::log10(quarter)));
+    const double distance = power * (quarter <= power ? 1 : quarter <= 2 * power ? 2 : quarter <= 5 * power ? 5 : 10);
+    return fmt::format("set xtics 0,{},{}\n", distance, steps - distance / 2);
+}
+
 constexpr int panel_height = 300;  ///< pixels of a panel on a narrow screen
 
-/// Panels side by side, or one below the other on a narrow screen; only the outer ones have labels on their axes.
+/// Panels side by side, or one below the other on a narrow screen; axes that face another panel have no labels.
 std::string panels_plot(const std::vector<PanelResult>& panels, const std::string& quantity) {
     const double pixel = 1.0 / (panel_height * static_cast<double>(panels.size()));
-    std::string plot = fmt::format("if (narrow) {{ set multiplot layout {0},1 margins screen 0.15,0.95,{1:.4f},{2:.4f} spacing screen 0,{3:.4f} }}"
-                                   " else {{ set multiplot layout 1,{0} margins screen 0.085,0.985,0.16,0.90 spacing screen 0.03,0 }}\n",
-                                   panels.size(), 48 * pixel, 1 - 26 * pixel, 74 * pixel);
+    std::string plot = fmt::format("if (narrow) {{ unset xlabel; set multiplot layout {0},1 margins screen 0.18,0.95,{1:.4f},{2:.4f} spacing screen 0,{3:.4f} }}"
+                                   " else {{ set multiplot layout 1,{0} margins screen 0.11,0.985,0.21,0.92 spacing screen 0.03,0 }}\n"
+                                   "set ylabel \"{4}\" offset 0.8,0\n",
+                                   panels.size(), 62 * pixel, 1 - 26 * pixel, 76 * pixel, quantity);
     std::size_t column = 2;
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        plot += fmt::format("set title {} noenhanced font small textcolor rgb ink offset 0,-0.4\n", quoted(panels[i].title));
-        if (i == 0) plot += "set ylabel \"" + quantity + "\" offset 0.8,0\n";
         if (i == 1) plot += "if (!narrow) { unset ylabel; set format y \"\" }\n";
-        plot += panel_plot(panels[i], column);
+        if (i + 1 == panels.size()) plot += "set xlabel \"step k\" textcolor rgb ink font small\n";
+        plot += fmt::format("set title {} noenhanced font small textcolor rgb ink offset 0,-0.4\n", quoted(panels[i].title)) + panel_plot(panels[i], column);
         column += panels[i].curves.size();
     }
     return plot + "unset multiplot\n";
@@ -81,7 +88,7 @@ std::string plot_of(const FigureResult& result) {
                        "set logscale y\nset format y \"10^{%L}\"\nset xlabel \"step k\"\n" +
                        fmt::format("set xrange [0:{}]\n", result.plan.steps()) + range_of(result);
     if (result.panels.size() == 1) return plot + "set ylabel \"" + quantity + "\"\n" + panel_plot(result.panels[0], 2);
-    return plot + fmt::format("set xtics {}\n", result.plan.steps() / 2.0) + panels_plot(result.panels, quantity);
+    return plot + tics_of(result.plan.steps()) + panels_plot(result.panels, quantity);
 }
 
 // ---- table -------------------------------------------------------------------------------------------------------
@@ -127,7 +134,7 @@ std::string table_html(const FigureResult& result) {
         for (const auto& curve : panel.curves) {
             const Plateau& p = curve.plateau;
             const auto bound = p.bound();
-            rows.push_back({escape_html(curve.label), html_number(p.gradient_norm_sq), html_cell(p.standard_error), html_cell(bound),
+            rows.push_back({"<span class=\"nowrap\">" + escape_html(curve.label) + "</span>", html_number(p.gradient_norm_sq), html_cell(p.standard_error), html_cell(bound),
                             html_cell(ratio(p.gradient_norm_sq, bound)), html_cell(published(bound)),
                             html_cell(ratio(p.gradient_norm_sq, published(bound))), html_number(p.drift), html_cell(p.noise_floor),
                             html_cell(ratio(p.gradient_norm_sq, p.predicted()))});
