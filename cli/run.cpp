@@ -1,5 +1,7 @@
 #include "cli/run.hpp"
 
+#include "cli/figures/figure_report.hpp"
+#include "cli/figures/figure_run.hpp"
 #include "cli/files/files.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/report.hpp"
@@ -68,8 +70,7 @@ void print_summary(const RunResult& run, const std::string& out, bool colour) {
 bool violated(const ClaimCheck& claim) { return claim.hypotheses_met && claim.violations > 0; }
 
 /// Everything is computed and drawn before the first file of an earlier run is replaced.
-int run(const Options& options) {
-    const Configuration configuration = read_configuration(options.configuration);
+int train_network(const Configuration& configuration, const Options& options) {
     ProgressBar bar;
     bar.start("training");
     const RunResult result =
@@ -82,6 +83,22 @@ int run(const Options& options) {
     write_file_atomically(out / "summary.json", summary_text(result));
     print_summary(result, options.out, wants_colour(stdout));
     return std::any_of(result.claims.begin(), result.claims.end(), violated) ? 1 : 0;
+}
+
+int draw_figure(const FigurePlan& plan, const Options& options) {
+    ProgressBar bar;
+    bar.start("training");
+    const FigureResult result = run_figure(plan, options.scalar, [&](int done, int all) { bar.show(done, all); });
+    bar.clear();
+    write_figure_report(result, options.out);
+    fmt::print("{}\n{}written to {}\n", plan.title, plateau_text(result), options.out);
+    return 0;
+}
+
+int run(const Options& options) {
+    const auto plan = read_run_plan(options.configuration);
+    if (const auto* figure = std::get_if<FigurePlan>(&plan)) return draw_figure(*figure, options);
+    return train_network(std::get<Configuration>(plan), options);
 }
 
 }  // namespace

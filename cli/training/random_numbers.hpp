@@ -13,6 +13,12 @@ class RandomNumbers {
 public:
     explicit RandomNumbers(std::uint64_t seed) : engine_(seed) {}
 
+    /// Streams of one seed have nothing in common, nor have those of different seeds.
+    RandomNumbers(std::uint64_t seed, std::uint64_t stream) {
+        std::seed_seq words{low(seed), high(seed), low(stream), high(stream)};
+        engine_.seed(words);
+    }
+
     /// Uniform on the multiples of 2⁻⁵³ in [0, 1).
     double uniform() { return static_cast<double>(engine_() >> 11) * 0x1p-53; }
 
@@ -31,6 +37,9 @@ public:
     }
 
 private:
+    static std::uint32_t low(std::uint64_t word) { return static_cast<std::uint32_t>(word); }
+    static std::uint32_t high(std::uint64_t word) { return static_cast<std::uint32_t>(word >> 32); }
+
     std::mt19937_64 engine_;
 };
 

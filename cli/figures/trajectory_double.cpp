@@ -1,0 +1,5 @@
+#include "cli/figures/trajectory_in.hpp"
+
+namespace aimcert::cli {
+template Trajectory train_curve<double>(const CurvePlan&, const LeastSquares&, const FigurePlan&, int);
+}
