@@ -27,15 +27,16 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> steps_of_the_array(double rate) {
-    return adjusted_arrays(array_instances({.objectives = {Shape::quadratic}}), [=](Source& source, ArrayInstance& i) {
-        if (source.chance(0.5)) i.weight.resize(1);
+    return adjusted_arrays(array_instances({.objectives = {Shape::quadratic, Shape::quadratic, Shape::least_squares}}), [=](Source& source, ArrayInstance& i) {
+        const bool list = !is_over_samples(i.shape);
+        if (list && source.chance(0.5)) i.weight.resize(1);
         const auto keep = i.weight.size();
-        if (keep == 1) {
+        if (list && keep == 1) {
             for (Numbers* numbers : {&i.curvatures, &i.minimum, &i.residual}) numbers->resize(1);
             for (auto& outcome : i.noise) outcome.resize(1);
             i.mirror.clear();
         }
-        if (source.chance(0.5)) i.curvatures.assign(keep, i.curvatures[0]);
+        if (list && source.chance(0.5)) i.curvatures.assign(keep, i.curvatures[0]);
         // Near P*, where the noise is everything, or a little off it.
         const double off = source.chance(0.5) ? 0 : source.log_uniform(1e-3, 1);
         for (std::size_t d = 0; d < keep; ++d) i.minimum[d] = i.weight[d] + i.gamma * (1 - off) * i.residual[d];
@@ -50,13 +51,16 @@ template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, bool published) {
     const ArrayState<S> state(instance);
     const S low = state.objective.convexity(), high = state.objective.smoothness();
-    const S &alpha = state.alpha, &gamma = state.gamma, &variance = state.noise.variance;
+    const S &alpha = state.alpha, &gamma = state.gamma;
     const S largest = largest_symmetric_part(state.residual_device);
+    if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(low, S(0)) == Truth::no)) return;
     if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
     const auto r = responses_at(state.residual_device, state.residual);
     const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha,
                                         state.beta, gamma);
     const Matrix<S> g = state.objective.gradient(algorithm.point());
+    const Noise<S> noise = state.noise_at(algorithm.point());
+    const S& variance = noise.variance;
     // -g < 0 uses q-, otherwise q+.
     S most = math::select(S(-g(0, 0)), S(r.plus(0, 0)), S(r.minus(0, 0))), least = most, steepest(0);
     for (Eigen::Index i = 0; i < g.rows(); ++i) {
@@ -78,7 +82,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, 
             error(i, 0) = p(i, 0) - (state.objective.minimum()(i, 0) - state.weight(i, 0)) / gamma;
         return squared_norm(error);
     };
-    for (const auto& [probability, epsilon] : state.noise.outcomes)
+    for (const auto& [probability, epsilon] : noise.outcomes)
         expected += probability * distance(stepped(algorithm, g, epsilon, state.silence).array(1));
     const S quadratic = published ? math::square(largest) : math::square(steepest);
     checks.at_most("E|P'-P*|²", expected,

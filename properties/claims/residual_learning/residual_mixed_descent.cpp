@@ -29,7 +29,7 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> steps_at(double rate, bool with_gamma) {
-    return adjusted_arrays(array_instances({.rate = rate}), [=](Source& source, ArrayInstance& i) {
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .rate = rate}), [=](Source& source, ArrayInstance& i) {
         const double largest = std::max(largest_symmetric_part(*make_response<double>(i.device)),
                                         largest_symmetric_part(*make_response<double>(i.residual_device)));
         i.alpha /= largest * (with_gamma ? i.gamma : 1);
@@ -61,7 +61,8 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
     const S before = state.objective.value(algorithm.point());
     const Matrix<S> g = state.objective.gradient(algorithm.point());
     S expected_next(0), transfer(0), weighted_transfer(0);
-    for (const auto& [probability, epsilon] : state.noise.outcomes) {
+    const Noise<S> noise = state.noise_at(algorithm.point());
+    for (const auto& [probability, epsilon] : noise.outcomes) {
         const auto next = stepped(algorithm, g, epsilon, state.silence);
         const Matrix<S> moved = next.array(0) - state.weight;
         expected_next += probability * state.objective.value(next.point());
@@ -70,7 +71,7 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
             weighted_transfer += probability * math::square(S(moved(i, 0))) / r.product(i, 0);
     }
     const S promised = c.weighted * r.weighted_norm_sq(g) + c.combined * r.realised_norm_sq(Matrix<S>(-g));
-    const S cost = (c.asymmetry * r.asymmetry() + c.noise) * state.noise.variance + c.transfer_weighted * weighted_transfer +
+    const S cost = (c.asymmetry * r.asymmetry() + c.noise) * noise.variance + c.transfer_weighted * weighted_transfer +
                    c.transfer * transfer;
     checks.at_most("E f(Wbar') - f(Wbar) plus the promised descent, against the costs", expected_next - before + promised,
                    cost, state.scale());
