@@ -43,14 +43,17 @@ public:
     /// Nobody can drop it.
     bool applies(std::string_view condition, bool met) { return meets(condition, met ? Truth::yes : Truth::no); }
 
+    /// Whether somebody wants to see numbers: texts for `show` that are put together cost time.
+    bool transcribes() const { return options_ != nullptr && options_->transcript; }
+
     /// A number on the way to the sides, symbol = formula = value; kept for a transcript only.
     void show(std::string_view symbol, std::string_view formula, const S& value) {
-        if (options_ == nullptr || !options_->transcript) return;
+        if (!transcribes()) return;
         evaluation_.shown.push_back({std::string(symbol), std::string(formula), text(value)});
     }
     /// The same of a column.
     void show(std::string_view symbol, std::string_view formula, const Matrix<S>& column) {
-        if (options_ == nullptr || !options_->transcript) return;
+        if (!transcribes()) return;
         std::string list;
         for (Eigen::Index i = 0; i < column.rows(); ++i) list += (i == 0 ? "" : ", ") + text(column(i, 0));
         evaluation_.shown.push_back({std::string(symbol), std::string(formula), column.rows() == 1 ? list : "(" + list + ")"});

@@ -8,30 +8,48 @@
 namespace aimcert {
 namespace {
 
-/// All sign patterns of independent coordinates, each skewed: value k (b/a) with odds a, -k with odds b... of few digits.
-void draw_product_noise(Source& source, ArrayInstance& i, double scale) {
+/// Values of one number and their odds.
+using Law = std::vector<std::pair<double, int>>;
+
+/// Independent entries, each with its law.
+template <class DrawLaw>
+void draw_product_noise(ArrayInstance& i, const DrawLaw& draw_law) {
     const std::size_t dimension = i.weight.size();
     i.noise = {Numbers(dimension, 0)};
     i.odds = {1};
     for (std::size_t d = 0; d < dimension; ++d) {
-        const bool skewed = source.chance(0.5);
-        const int up = skewed ? source.integer(1, 15) : 1, down = skewed ? source.integer(1, 15) : 1;
-        const double unit = scale * source.uniform(0, 1) / (up + down);
+        const Law law = draw_law();
         Table noise;
         Numbers odds;
         for (std::size_t n = 0; n < i.noise.size(); ++n)
-            for (const bool high : {true, false}) {
+            for (const auto& [value, share] : law) {
                 noise.push_back(i.noise[n]);
-                noise.back()[d] = high ? unit * down : -unit * up;
-                odds.push_back(i.odds[n] * (high ? up : down));
+                noise.back()[d] = value;
+                odds.push_back(i.odds[n] * share);
             }
         i.noise = std::move(noise);
         i.odds = std::move(odds);
     }
 }
 
+/// Two values of mean 0, half of them skewed by up to 1 to 15.
+Law draw_two_points(Source& source, double scale) {
+    const bool skewed = source.chance(0.5);
+    const int up = skewed ? source.integer(1, 15) : 1, down = skewed ? source.integer(1, 15) : 1;
+    const double unit = scale * source.uniform(0, 1) / (up + down);
+    return {{unit * down, up}, {-unit * up, down}};
+}
+
+/// -v, 0, v with odds a : b : a.
+Law draw_three_points(Source& source, double scale) {
+    const double v = scale * source.uniform(0, 1);
+    const int outer = source.integer(1, 3);
+    return {{-v, outer}, {0, source.integer(1, 6)}, {v, outer}};
+}
+
 void draw_noise(Source& source, ArrayInstance& i, double scale) {
-    switch (source.integer(0, 3)) {
+    const auto two_points = [&] { return draw_two_points(source, scale); };
+    switch (source.integer(0, 4)) {
         case 0: return;  // none
         case 1: {        // a few outcomes, like a finite set of samples
             const int outcomes = source.integer(2, 4);
@@ -43,14 +61,15 @@ void draw_noise(Source& source, ArrayInstance& i, double scale) {
             return;
         }
         case 2: {  // one coordinate
-            draw_product_noise(source, i, scale);
+            draw_product_noise(i, two_points);
             const auto kept = static_cast<std::size_t>(source.integer(0, static_cast<int>(i.weight.size()) - 1));
             for (auto& outcome : i.noise)
                 for (std::size_t d = 0; d < outcome.size(); ++d)
                     if (d != kept) outcome[d] = 0;
             return;
         }
-        default: draw_product_noise(source, i, scale);
+        case 3: return draw_product_noise(i, [&] { return draw_three_points(source, scale); });
+        default: draw_product_noise(i, two_points);
     }
 }
 
@@ -67,7 +86,9 @@ rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape) {
         i.shape = source.pick(shape.objectives);
         i.device = draw_device(source, shape.devices);
         i.residual_device = draw_device(source, shape.residual_devices);
-        const int dimension = source.integer(1, shape.dimension);
+        // Softmax regression on two inputs needs four weights.
+        const bool wide = i.shape == Shape::softmax_regression && shape.dimension > 2 && source.chance(0.3);
+        const int dimension = wide ? 4 : source.integer(1, shape.dimension);
         const double largest = source.chance(0.3) ? 1 : source.log_uniform(0.1, 10);
         const bool equal = source.chance(0.3);
         for (int d = 0; d < dimension; ++d) {
@@ -75,11 +96,17 @@ rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape) {
             i.residual.push_back(draw_weight(source, i.residual_device));
             const double reach = half_range(i.device);
             i.minimum.push_back(source.chance(0.2) ? i.weight.back() : i.weight.back() + source.within(reach));
-            i.curvatures.push_back(d == 0 || equal ? largest : largest * source.log_uniform(0.05, 1));
+            if (!is_over_samples(i.shape))
+                i.curvatures.push_back(d == 0 || equal ? largest : largest * source.log_uniform(0.05, 1));
         }
-        if (dimension > 1 && source.chance(0.6))
-            for (int d = 0; d < dimension; ++d) i.mirror.push_back(source.integer(d == 0 ? 1 : -3, 3));
-        if (shape.noisy) draw_noise(source, i, largest * half_range(i.device) * source.log_uniform(0.01, 2));
+        const double noise_scale = shape.noisy ? largest * half_range(i.device) * source.log_uniform(0.01, 2) : 0;
+        if (is_over_samples(i.shape)) {
+            draw_samples(source, i, largest, noise_scale);
+        } else {
+            if (dimension > 1 && source.chance(0.6))
+                for (int d = 0; d < dimension; ++d) i.mirror.push_back(source.integer(d == 0 ? 1 : -3, 3));
+            if (shape.noisy) draw_noise(source, i, noise_scale);
+        }
         const double share = source.chance(0.5) ? 1 - 0x1p-30 : source.log_uniform(0.01, 1);
         i.alpha = share * shape.rate / largest;
         i.beta = source.log_uniform(0.001, 1);
@@ -93,6 +120,13 @@ rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape) {
     return generator<ArrayInstance>(draw, simpler_arrays);
 }
 
+void make_quadratic(ArrayInstance& i, Numbers curvatures) {
+    i.shape = Shape::quadratic;
+    i.curvatures = std::move(curvatures);
+    for (Numbers* numbers : {&i.mirror, &i.targets}) numbers->clear();
+    i.rows.clear();
+}
+
 std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance) {
     std::vector<ArrayInstance> list;
     const auto propose = [&](auto change) {
@@ -101,7 +135,9 @@ std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance) {
         list.push_back(std::move(copy));
     };
     const std::size_t dimension = instance.weight.size();
-    for (std::size_t d = 0; dimension > 1 && d < dimension; ++d)
+    const bool over_samples = is_over_samples(instance.shape);
+    if (over_samples) list = simpler_samples(instance);
+    for (std::size_t d = 0; !over_samples && dimension > 1 && d < dimension; ++d)
         propose([&](ArrayInstance& i) {
             const auto drop = [&](Numbers& numbers) { numbers.erase(numbers.begin() + static_cast<std::ptrdiff_t>(d)); };
             for (Numbers* numbers : {&i.curvatures, &i.minimum, &i.weight, &i.residual}) drop(*numbers);
@@ -109,7 +145,7 @@ std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance) {
             i.mirror.clear();
         });
     if (!instance.mirror.empty()) propose([](ArrayInstance& i) { i.mirror.clear(); });
-    if (instance.shape != Shape::quadratic) propose([](ArrayInstance& i) { i.shape = Shape::quadratic; });
+    if (!over_samples && instance.shape != Shape::quadratic) propose([](ArrayInstance& i) { i.shape = Shape::quadratic; });
     if (instance.steps > 1) {
         propose([](ArrayInstance& i) { i.steps = 1; });
         propose([](ArrayInstance& i) { --i.steps; });

@@ -4,10 +4,15 @@
 
 namespace aimcert {
 
+/// L-smooth objectives with noise of their own, and those with that of one sample.
+inline const std::vector<Shape> smooth_objectives = {Shape::quadratic, Shape::quadratic, Shape::cosine, Shape::log_cosh};
+inline const std::vector<Shape> all_objectives = {Shape::quadratic, Shape::quadratic,     Shape::cosine, Shape::log_cosh,
+                                                  Shape::least_squares, Shape::least_squares, Shape::softmax_regression};
+
 /// What is drawn of an ArrayInstance.
 struct ArrayShape {
     int dimension = 3;
-    std::vector<Shape> objectives = {Shape::quadratic, Shape::quadratic, Shape::cosine, Shape::log_cosh};
+    std::vector<Shape> objectives = smooth_objectives;
     std::vector<std::string> devices = all_response_families;
     std::vector<std::string> residual_devices = all_response_families;
     bool noisy = true;      ///< draw noise in four of five instances
@@ -19,6 +24,16 @@ struct ArrayShape {
 /// coordinate, weights at a bound of the range or at the minimum, noise as skewed as 1 to 15.
 rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape);
 std::vector<ArrayInstance> simpler_arrays(const ArrayInstance& instance);
+
+/// Rows and targets of an instance over samples whose weights have been drawn, such that its smoothness is given: orthogonal,
+/// equal or any rows; without noise `noise_scale` = 0. One weight has no classes: it gets least squares.
+void draw_samples(Source& source, ArrayInstance& i, double smoothness, double noise_scale);
+/// Fewer and simpler rows and targets, fewer entries and classes.
+std::vector<ArrayInstance> simpler_samples(const ArrayInstance& instance);
+/// Gives the instance the quadratic with these curvatures along the axes, whatever objective was drawn.
+void make_quadratic(ArrayInstance& i, Numbers curvatures);
+/// Multiplies what of the noise can be: the list, or the targets of least squares.
+void scale_noise(ArrayInstance& i, double factor);
 
 /// The instances of `base`, each changed by adjust(source, instance); they shrink as all array instances do.
 template <class Adjust>

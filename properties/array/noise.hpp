@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/linear_algebra.hpp"
-#include "properties/instance.hpp"
+#include "properties/array/objective.hpp"
+
+#include <algorithm>
 
 namespace aimcert {
 
@@ -27,7 +28,7 @@ struct Noise {
     }
 };
 
-/// The noise of an instance; without any, one outcome 0. The mean of the list is subtracted.
+/// The list of an instance; without any, one outcome 0. Its mean is subtracted.
 template <class S>
 Noise<S> make_noise(const ArrayInstance& instance) {
     const auto zero = Matrix<S>::Constant(static_cast<Eigen::Index>(instance.weight.size()), 1, S(0));
@@ -52,6 +53,27 @@ Noise<S> make_noise(const ArrayInstance& instance) {
         noise.variance += outcome.probability * squared_norm(outcome.noise);
     }
     return noise;
+}
+
+/// ∇l_n(w) - ∇f(w) of one sample drawn uniformly: it depends on the point.
+template <class S>
+Noise<S> sample_noise(const SampleObjective<S>& samples, const Matrix<S>& w) {
+    const Matrix<S> mean = samples.gradient(w);
+    const S probability = S(1) / math::whole<S>(samples.count());
+    Noise<S> noise;
+    for (Eigen::Index n = 0; n < samples.count(); ++n) {
+        noise.outcomes.push_back({probability, samples.sample_gradient(n, w) - mean});
+        noise.variance += probability * squared_norm(noise.outcomes.back().noise);
+    }
+    return noise;
+}
+
+/// Outcomes of the noise of one step.
+inline std::size_t number_of_outcomes(const ArrayInstance& instance) {
+    const std::size_t outcomes = instance.shape == Shape::least_squares ? 2 * instance.rows.size()
+                                 : is_over_samples(instance.shape)      ? instance.rows.size()
+                                                                        : instance.noise.size();
+    return std::max<std::size_t>(outcomes, 1);
 }
 
 }  // namespace aimcert

@@ -1,35 +1,23 @@
 #pragma once
 
-#include "core/linear_algebra.hpp"
-#include "properties/instance.hpp"
+#include "properties/array/samples.hpp"
+
+#include <optional>
 
 namespace aimcert {
 
-template <class S>
-Matrix<S> make_column(const Numbers& numbers) {
-    Matrix<S> column(static_cast<Eigen::Index>(numbers.size()), 1);
-    for (std::size_t i = 0; i < numbers.size(); ++i) column(static_cast<Eigen::Index>(i), 0) = math::constant<S>(numbers[i]);
-    return column;
-}
-
-/// <a, b> = Σ a_i b_i.
-template <class S>
-S inner(const Matrix<S>& a, const Matrix<S>& b) {
-    S sum(0);
-    for (Eigen::Index i = 0; i < a.rows(); ++i) sum += a(i, 0) * b(i, 0);
-    return sum;
-}
-
-/// f of an ArrayInstance, f* = 0.
+/// f - f* of an ArrayInstance (of softmax regression f, of which 0 is a lower bound).
 template <class S>
 class ArrayObjective {
 public:
     explicit ArrayObjective(const ArrayInstance& i)
         : shape_(i.shape), curvatures_(make_column<S>(i.curvatures)), minimum_(make_column<S>(i.minimum)) {
         if (!i.mirror.empty()) mirror_ = make_column<S>(i.mirror);
+        if (is_over_samples(shape_)) samples_.emplace(i);
     }
 
     S value(const Matrix<S>& w) const {
+        if (samples_) return samples_->value(w);
         const Matrix<S> u = mirrored(w - minimum_);
         S sum(0);
         for (Eigen::Index i = 0; i < u.rows(); ++i) sum += curvatures_(i, 0) * profile(u(i, 0));
@@ -37,15 +25,29 @@ public:
     }
     /// ∇f(w) = Q (curvatures ⊙ φ'(u)).
     Matrix<S> gradient(const Matrix<S>& w) const {
+        if (samples_) return samples_->gradient(w);
         Matrix<S> u = mirrored(w - minimum_);
         for (Eigen::Index i = 0; i < u.rows(); ++i) u(i, 0) = curvatures_(i, 0) * slope(u(i, 0));
         return mirrored(u);
     }
-    /// L, the largest curvature.
-    S smoothness() const { return extreme([](const S& a, const S& b) { return math::max(a, b); }); }
-    /// mu, the smallest curvature: |∇f(w)| >= mu |w - minimum| for the quadratic.
-    S convexity() const { return extreme([](const S& a, const S& b) { return math::min(a, b); }); }
+    /// L, the largest curvature; over samples an upper bound of it.
+    S smoothness() const {
+        if (samples_) return samples_->smoothness();
+        return extreme([](const S& a, const S& b) { return math::max(a, b); });
+    }
+    /// mu, the smallest curvature: |∇f(w)| >= mu |w - minimum| for the quadratic. Over samples a lower bound, 0 if none.
+    S convexity() const {
+        if (samples_) return samples_->convexity();
+        return extreme([](const S& a, const S& b) { return math::min(a, b); });
+    }
+    /// The largest number that f(w) is added up of where |w|_inf, |minimum|_inf <= size.
+    S magnitude(const S& size) const {
+        if (samples_) return samples_->magnitude(size);
+        return smoothness() * math::square(size) * math::whole<S>(minimum_.rows());
+    }
     const Matrix<S>& minimum() const { return minimum_; }
+    /// What f is a mean of; none when the gradient noise is a list of its own.
+    const std::optional<SampleObjective<S>>& samples() const { return samples_; }
 
 private:
     /// Q x = x - v (2 vᵀx/|v|²).
@@ -61,6 +63,8 @@ private:
         switch (shape_) {
             case Shape::quadratic: return math::square(t) / S(2);
             case Shape::cosine: return S(2) * math::square(math::sin(S(t / S(2))));  // 1 - cos t without cancellation
+            case Shape::least_squares:
+            case Shape::softmax_regression: break;  // over samples
             case Shape::log_cosh: return math::abs(t) + math::log1p(S(math::expm1(S(S(-2) * math::abs(t))) / S(2)));
         }
         return t;
@@ -70,6 +74,8 @@ private:
         switch (shape_) {
             case Shape::quadratic: return t;
             case Shape::cosine: return math::sin(t);
+            case Shape::least_squares:
+            case Shape::softmax_regression: break;  // over samples
             case Shape::log_cosh: return math::tanh(t);
         }
         return t;
@@ -83,6 +89,7 @@ private:
 
     Shape shape_;
     Matrix<S> curvatures_, mirror_, minimum_;
+    std::optional<SampleObjective<S>> samples_;
 };
 
 }  // namespace aimcert

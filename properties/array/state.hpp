@@ -13,7 +13,6 @@ namespace aimcert {
 template <class S>
 struct ArrayState {
     ArrayObjective<S> objective;
-    Noise<S> noise;
     AnyResponse<S> device, residual_device;
     Matrix<S> weight, residual, silence;  ///< W, P, 0
     S alpha, beta, gamma;
@@ -21,7 +20,6 @@ struct ArrayState {
 
     explicit ArrayState(const ArrayInstance& i)
         : objective(i),
-          noise(make_noise<S>(i)),
           device(*make_response<S>(i.device)),
           residual_device(*make_response<S>(i.residual_device)),
           weight(make_column<S>(i.weight)),
@@ -31,17 +29,31 @@ struct ArrayState {
           beta(math::constant<S>(i.beta)),
           gamma(math::constant<S>(i.gamma)),
           smoothness(objective.smoothness()),
-          largest_part(largest_symmetric_part(device)) {}
+          largest_part(largest_symmetric_part(device)) {
+        if (!objective.samples()) list_ = make_noise<S>(i);
+    }
+
+    /// The noise of a gradient taken at w: of a list the same everywhere, over samples that of one sample.
+    Noise<S> noise_at(const Matrix<S>& w) const { return objective.samples() ? sample_noise(*objective.samples(), w) : list_; }
 
     /// The claims on residual learning give both arrays one F_max.
     void share_largest_part() { largest_part = math::max(largest_part, largest_symmetric_part(residual_device)); }
 
-    /// What cancels in differences of f: L |w|² of the numbers that w - w* is made of.
+    /// What cancels in differences of f.
     S scale() const {
-        const S size = math::max(max_abs(weight), max_abs(objective.minimum())) + gamma * max_abs(residual);
-        return smoothness * math::square(size) * math::whole<S>(weight.rows());
+        return objective.magnitude(math::max(max_abs(weight), max_abs(objective.minimum())) + gamma * max_abs(residual));
     }
+
+private:
+    Noise<S> list_;
 };
+
+/// σ² of a theorem whose rate depends on it, over a run from here: E|ε|²; over samples, where that depends on the point, twice
+/// as much, and runs on which it grows further do not meet E|ε|² <= σ².
+template <class S>
+S bound_on_variance(const ArrayState<S>& state) {
+    return (state.objective.samples() ? S(2) : S(1)) * state.noise_at(state.weight).variance;
+}
 
 /// The optimizer after one step with gradient g + noise.
 template <class S, class O>
@@ -64,7 +76,7 @@ template <class S>
 void classify(const ArrayInstance& i, Checks<S>& checks) {
     checks.label(name_of(shape_names, i.shape));
     checks.label(i.device.response);
-    if (!i.noise.empty()) checks.label("noisy gradient");
+    if (number_of_outcomes(i) > 1) checks.label("noisy gradient");
     if (i.weight.size() > 1) checks.label("several entries");
 }
 

@@ -27,6 +27,7 @@ inline std::pair<std::string, std::string> response_formulas(const DeviceParamet
 /// The parameters that the device of an array uses, each a number of the instance.
 template <class S>
 void show_device(const DeviceParameters& device, std::string_view of, Checks<S>& checks) {
+    if (!checks.transcribes()) return;
     for (const auto& parameter : parameters_of(device.response)) {
         const std::string_view name = parameter.name;
         const double value = device.*parameter.value;
@@ -45,6 +46,7 @@ void show_device(const DeviceParameters& device, std::string_view of, Checks<S>&
 /// q±, F, G and q+ q- at the weights `w`.
 template <class S>
 void show_responses(const DeviceParameters& device, const Responses<S>& r, const std::string& w, Checks<S>& checks) {
+    if (!checks.transcribes()) return;
     const auto [plus, minus] = response_formulas(device, w);
     checks.show("q+(" + w + ")", plus, r.plus);
     checks.show("q-(" + w + ")", minus, r.minus);
@@ -80,6 +82,7 @@ inline std::string gradient_formula(const ArrayInstance& i, const std::string& w
 /// The curvatures and the minimum of f.
 template <class S>
 void show_objective(const ArrayInstance& i, const ArrayState<S>& state, Checks<S>& checks) {
+    if (!checks.transcribes()) return;
     if (i.weight.size() == 1) {
         checks.show("L", "given", state.smoothness);
     } else if (!is_over_samples(i.shape)) {
@@ -95,7 +98,7 @@ void show_objective(const ArrayInstance& i, const ArrayState<S>& state, Checks<S
 /// The values of the noise, their probabilities and their variance.
 template <class S>
 void show_noise(const ArrayInstance& i, const Noise<S>& noise, Checks<S>& checks) {
-    if (i.noise.empty()) return;
+    if (i.noise.empty() || !checks.transcribes()) return;
     for (std::size_t n = 0; n < noise.outcomes.size(); ++n) {
         const int number = static_cast<int>(n) + 1;
         checks.show(at_step("p", number), "given [probability of " + at_step("ε", number) + "]", noise.outcomes[n].probability);

@@ -28,7 +28,7 @@ ClaimInfo common_info() {
 
 /// Drawn for power devices, which have the same range.
 rc::Gen<ArrayInstance> noiseless_arrays() {
-    return adjusted_arrays(array_instances({.devices = {"power"}, .noisy = false, .steps = 4}),
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .devices = {"power"}, .noisy = false, .steps = 4}),
                            [](Source& source, ArrayInstance& i) {
                                i.device = {.response = "ald", .tau = i.device.tau};
                                if (source.chance(0.2)) std::fill(i.weight.begin(), i.weight.end(), 0);

@@ -28,7 +28,7 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> noiseless_instances(int steps) {
-    return adjusted_arrays(array_instances({.noisy = false, .steps = steps}), [](Source&, ArrayInstance& i) {
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .noisy = false, .steps = steps}), [](Source&, ArrayInstance& i) {
         i.alpha /= largest_symmetric_part(*make_response<double>(i.device));
     });
 }

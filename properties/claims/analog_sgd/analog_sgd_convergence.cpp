@@ -63,7 +63,7 @@ struct Published {
         return info;
     }
     static rc::Gen<Instance> instances() {
-        return arrays({.dimension = 2, .devices = {"power"}, .steps = 4}, [](Source& source, ArrayInstance& i) {
+        return arrays({.dimension = 2, .objectives = all_objectives, .devices = {"power"}, .steps = 4}, [](Source& source, ArrayInstance& i) {
             // Of the minimum's distance the rate makes increments, which shall stay inside the range.
             const double share = source.log_uniform(0.02, 0.5);
             for (std::size_t d = 0; d < i.weight.size(); ++d) {
@@ -71,19 +71,18 @@ struct Published {
                 i.minimum[d] = i.weight[d] + share * (i.minimum[d] - i.weight[d]);
             }
             const ArrayState<double> state(i);
-            const double gap = state.objective.value(state.weight), variance = state.noise.variance;
+            const double gap = state.objective.value(state.weight), variance = bound_on_variance(state);
             if (!(gap > 0 && variance > 0)) return;
             const double needed = std::sqrt(state.smoothness * gap / (i.steps * variance));
             const double factor = needed * (source.chance(0.5) ? 1 + 0x1p-20 : source.log_uniform(1, 10));
-            for (auto& outcome : i.noise)
-                for (double& x : outcome) x *= factor;
+            scale_noise(i, factor);
         });
     }
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const ArrayState<S> state(instance);
-        const S gap = state.objective.value(state.weight), &variance = state.noise.variance, &smoothness = state.smoothness;
+        const S gap = state.objective.value(state.weight), variance = bound_on_variance(state), &smoothness = state.smoothness;
         if (!require_device(instance, checks)) return;
         if (!checks.applies("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
         if (!checks.applies("f0 > f*", ScalarTraits<S>::less_equal(gap, S(0)) == Truth::no)) return;
@@ -92,7 +91,7 @@ struct Published {
         if (!checks.require("α <= 1/L", S(smoothness * gap), S(variance * steps))) return;
         const S alpha = math::sqrt(S(gap / (variance * smoothness * steps)));
         S sum(0), weighted(0), largest(0), margin(1);
-        walk_tree(state.objective, state.noise, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
+        const S met = walk_tree(state, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
                   [&](int k, const S& probability, const AnalogSgd<S>& sgd) {
                       if (k == instance.steps) return;
                       margin = math::min(margin, smallest_margin(state.device, sgd.point()));
@@ -101,6 +100,7 @@ struct Published {
                       sum += probability * squared_norm(state.objective.gradient(sgd.point()));
                       weighted += probability * saturation / (S(1) - saturation);
                   });
+        if (!checks.require("E|ε|² <= σ²", met, variance)) return;
         if (!checks.require("|W_k|_inf <= τ", S(0), margin)) return;
         if (!checks.require("r < 1", ScalarTraits<S>::less_equal(S(1), largest) == Truth::no)) return;
         // √((f0-f*) σ² L/K) = α L σ².
@@ -112,13 +112,11 @@ struct Published {
 
 /// One step, near the cases in which a bound is attained.
 rc::Gen<ArrayInstance> steps() {
-    return arrays({.devices = {"power"}}, [](Source& source, ArrayInstance& i) {
+    return arrays({.objectives = all_objectives, .devices = {"power"}}, [](Source& source, ArrayInstance& i) {
         const double r = source.chance(0.3) ? 1 : source.uniform(0.3, 1);
         if (source.chance(0.2)) {  // rare large noise at the minimum: sharp in the rate
-            i.shape = Shape::quadratic;
+            make_quadratic(i, {1});
             i.device.tau = 1;
-            i.curvatures = {1};
-            i.mirror.clear();
             i.weight = i.minimum = {r};
             i.residual = {0};
             const double odds = source.integer(1, 100);
@@ -127,10 +125,8 @@ rc::Gen<ArrayInstance> steps() {
             const double largest = std::min(1.0, r * r / std::max(r * r + 2 * r - 1, r * r));
             i.alpha = (source.chance(0.7) ? 1 - 0x1p-30 : source.chance(0.5) ? 1 : source.uniform(0.9, 1.1)) * largest;
         } else if (source.chance(0.2)) {  // the point where E W' = W, small rate
-            i.shape = Shape::quadratic;
+            make_quadratic(i, {1});
             i.device.tau = 1;
-            i.curvatures = {1};
-            i.mirror.clear();
             const double t = source.uniform(0.1, 1), omega = (1 - t * t) / (1 + t * t);
             i.weight = {omega};
             i.residual = {0};
@@ -163,10 +159,11 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int constant, boo
     }
     const Matrix<S> g = objective.gradient(state.weight);
     const AnalogSgd<S> sgd(state.weight, state.device, alpha);
-    const S next = state.noise.expectation(
+    const Noise<S> noise = state.noise_at(state.weight);
+    const S next = noise.expectation(
         [&](const Matrix<S>& epsilon) { return objective.value(stepped(sgd, g, epsilon, state.silence).point()); });
     const S promised = alpha / S(2) * (S(1) - square) * squared_norm(g);
-    const S cost = (math::whole<S>(constant) * alpha / S(2) * square + alpha * rate) * state.noise.variance;
+    const S cost = (math::whole<S>(constant) * alpha / S(2) * square + alpha * rate) * noise.variance;
     checks.at_most("E f(W') - f plus the promised descent, against the cost of noise",
                    next - objective.value(state.weight) + promised, cost, state.scale());
     classify(instance, checks);

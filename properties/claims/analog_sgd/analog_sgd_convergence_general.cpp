@@ -27,28 +27,26 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> runs() {
-    return adjusted_arrays(array_instances({.dimension = 2, .steps = 4, .rate = 0.25}), [](Source&, ArrayInstance& i) {
+    return adjusted_arrays(array_instances({.dimension = 2, .objectives = all_objectives, .steps = 4, .rate = 0.25}), [](Source&, ArrayInstance& i) {
         i.alpha /= largest_symmetric_part(*make_response<double>(i.device));
         // The updates stay inside the range when no increment asked for is longer than half of it.
         const double reach = std::isfinite(weight_range(i.device).low)
                                  ? (weight_range(i.device).high - weight_range(i.device).low) / 2 : 1.0;
         double longest = 0;
-        for (const auto& outcome : i.noise)
-            for (const double x : outcome) longest = std::max(longest, std::abs(x));
-        if (i.alpha * longest > 0.2 * reach)
-            for (auto& outcome : i.noise)
-                for (double& x : outcome) x *= 0.2 * reach / (i.alpha * longest);
+        const ArrayState<double> state(i);
+        for (const auto& outcome : state.noise_at(state.weight).outcomes) longest = std::max(longest, max_abs(outcome.noise));
+        if (i.alpha * longest > 0.2 * reach) scale_noise(i, 0.2 * reach / (i.alpha * longest));
     });
 }
 
-/// Σ_k E of the metric and of |G/√F|²_inf over the runs at rate alpha; false when a weight leaves the range.
+/// Σ_k E of the metric and of |G/√F|²_inf over the runs at rate alpha, and the largest variance met; false when a weight leaves the range.
 template <class S>
 bool sum_over_runs(const ArrayInstance& instance, const ArrayState<S>& state, const S& alpha, Checks<S>& checks,
-                   S& metric, S& asymmetry) {
+                   S& metric, S& asymmetry, S& variance) {
     if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return false;
     S margin(1);
     std::vector<S> metrics(static_cast<std::size_t>(instance.steps), S(0)), asymmetries = metrics;
-    walk_tree(state.objective, state.noise, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
+    variance = walk_tree(state, AnalogSgd<S>(state.weight, state.device, alpha), instance.steps,
               [&](int k, const S& probability, const AnalogSgd<S>& sgd) {
                   if (k == instance.steps) return;
                   margin = math::min(margin, smallest_margin(state.device, sgd.point()));
@@ -89,21 +87,22 @@ struct Published {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const ArrayState<S> state(instance);
-        const S gap = state.objective.value(state.weight), &variance = state.noise.variance, &largest = state.largest_part;
+        const S gap = state.objective.value(state.weight), variance = bound_on_variance(state), &largest = state.largest_part;
         if (!checks.applies("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
         if (!checks.applies("f0 > f*", instance.weight != instance.minimum)) return;
         const S steps = math::whole<S>(instance.steps);
         const S root = math::sqrt(S(gap / (variance * state.smoothness * steps)));
-        S metric(0), asymmetry(0);
+        S metric(0), asymmetry(0), met(0);
         show_device(instance.device, "", checks);
         show_objective(instance, state, checks);
-        show_noise(instance, state.noise, checks);
+        show_noise(instance, state.noise_at(state.weight), checks);
         checks.show("K", "given", steps);
         checks.show("W_0", "given", state.weight);
         checks.show("f0 - f*", objective_formula(instance, "W_0"), gap);
         checks.show("F_max", "[sup F over the range]", largest);
         checks.show("α", "√((f0-f*)/(σ² L K))/F_max", S(root / largest));
-        if (!sum_over_runs(instance, state, S(root / largest), checks, metric, asymmetry)) return;
+        if (!sum_over_runs(instance, state, S(root / largest), checks, metric, asymmetry, met)) return;
+        if (!checks.require("E|ε|² <= σ²", met, variance)) return;
         // K √((f0-f*)σ²L/K) = σ² L K √((f0-f*)/(σ² L K)).
         const S first = S(16) * math::square(largest) * variance * state.smoothness * steps * root;
         const S second = S(8) * largest * variance * asymmetry;
@@ -131,10 +130,10 @@ struct Corrected {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const ArrayState<S> state(instance);
-        const S &alpha = state.alpha, &variance = state.noise.variance, &largest = state.largest_part;
+        const S &alpha = state.alpha, &largest = state.largest_part;
         if (!checks.require("α <= 1/(4 L F_max)", S(S(4) * state.smoothness * largest * alpha), S(1))) return;
-        S metric(0), asymmetry(0);
-        if (!sum_over_runs(instance, state, alpha, checks, metric, asymmetry)) return;
+        S metric(0), asymmetry(0), variance(0);
+        if (!sum_over_runs(instance, state, alpha, checks, metric, asymmetry, variance)) return;
         const S steps = math::whole<S>(instance.steps);
         checks.at_most("Σ E of the metric", metric,
                        S(8) * largest * state.objective.value(state.weight) / alpha +

@@ -28,15 +28,13 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> instances_of_descent() {
-    return adjusted_arrays(array_instances({.rate = 0.25}), [](Source& source, ArrayInstance& i) {
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .rate = 0.25}), [](Source& source, ArrayInstance& i) {
         i.alpha /= largest_symmetric_part(*make_response<double>(i.device));
         if (!source.chance(0.3)) return;
         // Where the cost of the asymmetry is felt most: a small rate, a small asymmetry h and a gradient of (4/3) h σ.
         const double h = source.log_uniform(0.01, 0.3);
-        i.shape = Shape::quadratic;
+        make_quadratic(i, {1});
         i.device = {.response = "ald", .tau = 1};
-        i.curvatures = {1};
-        i.mirror.clear();
         i.weight = {-h};
         i.residual = {0};
         i.minimum = {-h * (1 + (source.chance(0.5) ? 4.0 / 3 : source.uniform(0, 2)))};
@@ -50,7 +48,7 @@ template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, const S& constant) {
     const ArrayState<S> state(instance);
     const auto& objective = state.objective;
-    const auto& noise = state.noise;
+    const Noise<S> noise = state.noise_at(state.weight);
     const S &alpha = state.alpha, &largest = state.largest_part;
     if (!checks.require("W in range", S(0), smallest_margin(state.device, state.weight))) return;
     if (!checks.require("α <= 1/(4 L F_max)", S(S(4) * state.smoothness * largest * alpha), S(1))) return;

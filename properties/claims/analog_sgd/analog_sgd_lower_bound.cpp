@@ -5,17 +5,25 @@
 //                      q = √(1-ω²), y = g + vω/q, for -ξ+ <= g <= |ξ-|:
 //                        E(w'-w) = -α q² y,   E(w'-w)² = α²(q² y² + v² + 2ωqvy),
 //                        f - E f' = (α/2)(q² g² + q² y² - v² ω²) - (Lα²/2)(q² y² + v² + 2ωqvy).
+//           derived    K steps with α L_Y <= 1/2, |w_k| <= τ/2, L_Y = L + 1.54v/τ, w_S the point where E W' = W:
+//                        |(1/K) Σ E|∇f|² - σ² E S_K| <= D((4/3)I + 2v J),  I = 2Y(w_0)/(αK) + (5/4)αL_Y v²,
+//                        J = τ|1/q_0 - E 1/q_K|/(αK) + (1.54α/τ)(2I + (5/4)v²),  Y(w) = ∫ y from w_S to w.
 // Source  EX Thm 3.
 // Why     E|g+ε| = qv - ωg (`absolute_noise_expectation`) gives E(w'-w) = -α(g + ω(qv-ωg)) = -αq²y, and E h|h| the
 //         second identity. y = 0 at g = -vω/q. The paper takes √(1-ω²) for √(p(1-p)), which is half of it, and so finds
 //         twice that g: 4 appears. Sums of the identities over a run: g² - v²ω²/q² = y² - 2vyω/q, of which the means of
 //         q²y² and of yω/q are O(α) + O(1/(αK)).
+//         Derived: Y' = y and y' <= L_Y, so E Y(w') <= Y - αq²y² + (L_Yα²/2)(2q²y² + (1+ω²)v²), which bounds the mean of
+//         q²y² by I; X = τ/q has X' = ω/q³ and 0 <= X'' <= 3.08/τ, which bounds that of q²yX' = yω/q by J. q² >= 3/4.
 // Sides   All rational in t = √((1-ω)/(1+ω)): ω = (1-t²)/(1+t²), q = 2t/(1+t²), ξ+ = v/t, ξ- = -v t. Published: |∇f|²
 //         at the point where E W' = W, from which the average over a run departs by O(α), against 4σ² r²/(1-r²).
 
 #include "core/optimizer/analog_sgd.hpp"
 #include "properties/array/state.hpp"
+#include "properties/exponent_fit.hpp"
 #include "properties/simplicity.hpp"
+
+#include <cmath>
 
 namespace aimcert {
 namespace {
@@ -170,8 +178,128 @@ struct Corrected {
     }
 };
 
+/// The run of one entry from w_0, all of its 2^K paths.
+template <class S>
+struct Run {
+    S v, smoothness, tau, minimum;
+    S squares{0}, saturations{0};  ///< Σ E g² and v² Σ E r²/(1-r²)
+    S inverse_root{0};             ///< E 1/q_K
+    S margin{1};                   ///< >= 0 where |w_k| <= τ/2 and -ξ+ <= g <= |ξ-| all along
+
+    void walk(const S& alpha, const S& w, int steps, const S& probability = S(1)) {
+        const S omega = w / tau, root = math::sqrt(S(S(1) - math::square(omega)));
+        margin = math::min(margin, S(math::ratio<S>(1, 2) - math::abs(omega)));
+        if (steps == 0) {
+            inverse_root += probability / root;
+            return;
+        }
+        const S g = smoothness * (w - minimum), up = v * (S(1) + omega) / root, down = v * (S(1) - omega) / root;
+        margin = math::min(margin, math::min(S((g + up) / v), S((down - g) / v)));
+        squares += probability * math::square(g);
+        saturations += probability * math::square(S(v * omega / root));
+        const AnalogSgd<S> sgd(Matrix<S>::Constant(1, 1, w), AsymmetricLinearResponse<S>{tau, S(0)}, alpha);
+        const Matrix<S> gradient = Matrix<S>::Constant(1, 1, g), silence = Matrix<S>::Constant(1, 1, S(0));
+        for (const bool high : {true, false}) {
+            const Matrix<S> noise = Matrix<S>::Constant(1, 1, high ? up : S(-down));
+            walk(alpha, stepped(sgd, gradient, noise, silence).point()(0, 0), steps - 1,
+                 S(probability * (high ? S(S(1) - omega) : S(S(1) + omega)) / S(2)));
+        }
+    }
+};
+
+struct Derived {
+    using Instance = ParametersInstance;
+    static ClaimInfo info() {
+        ClaimInfo info = common_info();
+        info.form = Form::derived;
+        info.statement = "|(1/K) Σ E|∇f|² - σ² E S_K| <= D((4/3)I + 2v J), I = 2Y(w_0)/(αK) + (5/4)αL_Y v², "
+                         "J = τ|1/q_0 - E 1/q_K|/(αK) + (1.54α/τ)(2I + (5/4)v²)";
+        info.hypotheses = {"|w_k| <= τ/2 and -ξ+ <= ∇f <= |ξ-| on the run", "α(L + 1.54v/τ) <= 1/2"};
+        info.constants = {"L_Y = L + 1.54v/τ, y = g + vω/q, q = √(1-ω²), Y = ∫ y from w_S", "w_S = τ(1-t²)/(1+t²): E W' = W",
+                          "w_0 = w_S + τ offset"};
+        info.relation = Relation::at_most;
+        info.status = "holds, from both sides: the average is above or below σ² S_K, and from w_S nears it with a fitted "
+                      "order of at least 1 in α";
+        return info;
+    }
+    static rc::Gen<Instance> instances() {
+        return generator<Instance>(
+            [](Source& source, int) {
+                // |ω_S| <= 1/2 is 1/√3 <= t <= √3.
+                const double t = source.log_uniform(0.6, 1.6), v = source.chance(0.2) ? 1 : source.log_uniform(0.01, 10);
+                const double tau = source.range(), smoothness = v / tau * source.log_uniform(0.3, 30);
+                const double rate = 1 / (2 * (smoothness + 1.55 * v / tau));
+                return Instance{{{"t", t},
+                                 {"v", v},
+                                 {"L", smoothness},
+                                 {"alpha", rate * source.log_uniform(0.001, 1)},
+                                 {"tau", tau},
+                                 {"D", static_cast<double>(source.integer(1, 3))},
+                                 {"offset", source.chance(0.5) ? 0 : source.uniform(-0.2, 0.2)},
+                                 {"steps", static_cast<double>(source.integer(1, 5))}}};
+            },
+            [](const Instance& instance) {
+                std::vector<Instance> list;
+                for (std::size_t i = 0; i < instance.values.size(); ++i)
+                    for (const double value : simpler(instance.values[i].second)) {
+                        list.push_back(instance);
+                        list.back().values[i].second = value;
+                    }
+                return list;
+            });
+    }
+
+    template <class S>
+    static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!require_setting(instance, checks)) return;
+        const int steps = static_cast<int>(instance["steps"]);
+        if (!checks.applies("1..6 steps", instance["steps"] == steps && 1 <= steps && steps <= 6)) return;
+        const Point<S> rest(instance);
+        const S &v = rest.v, &tau = rest.tau, &smoothness = rest.smoothness, &alpha = rest.alpha;
+        const S at_rest = rest.weight(0, 0), start = at_rest + tau * math::constant<S>(instance["offset"]);
+        const S minimum = at_rest - rest.stationary_gradient() / smoothness;
+        const S slope = smoothness + math::ratio<S>(154, 100) * v / tau;  // L_Y
+        if (!checks.require("α L_Y <= 1/2", S(S(2) * alpha * slope), S(1))) return;
+        if (!checks.require("|w_0| <= τ/2", S(S(2) * math::abs(start)), tau)) return;
+        const Run<S> fresh{v, smoothness, tau, minimum};
+        Run<S> run = fresh;
+        run.walk(alpha, start, steps);
+        if (!checks.require("|w_k| <= τ/2, -ξ+ <= ∇f <= |ξ-|", S(0), run.margin)) return;
+
+        const S count = math::whole<S>(steps), dimension = math::whole<S>(rest.dimension), square = math::square(v);
+        const auto root_at = [&](const S& w) { return math::sqrt(S(S(1) - math::square(S(w / tau)))); };
+        const auto potential = [&](const S& w) {
+            return S(smoothness / S(2) * math::square(S(w - minimum)) - v * tau * root_at(w));
+        };
+        const S five_quarters = math::ratio<S>(5, 4);
+        const S gap = math::max(S(0), S(potential(start) - potential(at_rest)));  // Y(w_0)
+        const S mean = S(2) * gap / (alpha * count) + five_quarters * alpha * slope * square;  // I
+        const S cross = tau * math::abs(S(S(1) / root_at(start) - run.inverse_root)) / (alpha * count) +
+                        math::ratio<S>(154, 100) * alpha / tau * (S(2) * mean + five_quarters * square);  // J
+        const S bound = dimension * (math::ratio<S>(4, 3) * mean + S(2) * v * cross);
+        const S difference = dimension * (run.squares - run.saturations) / count;
+        const S scale = dimension * (math::square(S(smoothness * (math::abs(start) + math::abs(minimum)))) + square);
+        checks.at_most("average of |∇f|² less σ² S_K", difference, bound, scale);
+        checks.at_most("σ² S_K less the average of |∇f|²", S(-difference), bound, scale);
+        checks.label(ScalarTraits<S>::less_equal(difference, S(0)) == Truth::yes ? "not above σ² S_K" : "above σ² S_K");
+
+        // As α -> 0, from w_S. One step, and w_S = 0, leave no difference.
+        if (instance["offset"] != 0 || steps == 1 || instance["t"] == 1) return;
+        std::vector<S> values;
+        for (int n = 0; n < 8; ++n) {
+            Run<S> slower = fresh;
+            slower.walk(S(alpha * math::constant<S>(std::ldexp(1.0, -6 - n))), at_rest, std::min(steps, 4));
+            values.push_back(math::abs(S(slower.squares - slower.saturations)) / math::whole<S>(std::min(steps, 4)));
+        }
+        check_order(checks, "the difference in α", fit_exponent(values, S(0)), S(1));
+        checks.label("order fitted");
+    }
+};
+
 }  // namespace
 
-std::vector<Claim> analog_sgd_lower_bound() { return {make_claim<Published>(), make_claim<Corrected>()}; }
+std::vector<Claim> analog_sgd_lower_bound() {
+    return {make_claim<Published>(), make_claim<Corrected>(), make_claim<Derived>()};
+}
 
 }  // namespace aimcert

@@ -28,7 +28,7 @@ ClaimInfo common_info() {
 /// Drawn for power devices, which have the same range. The rate is given for r = 1, and sometimes for r = 0.
 rc::Gen<ArrayInstance> single_weights() {
     return adjusted_arrays(array_instances({.dimension = 1,
-                                            .objectives = {Shape::quadratic, Shape::quadratic, Shape::log_cosh},
+                                            .objectives = {Shape::quadratic, Shape::least_squares, Shape::log_cosh},
                                             .devices = {"power"},
                                             .noisy = false,
                                             .steps = 4}),

@@ -28,7 +28,7 @@ ClaimInfo common_info() {
 /// Drawn for power devices, which have the same range.
 rc::Gen<ArrayInstance> quadratics() {
     return adjusted_arrays(
-        array_instances({.objectives = {Shape::quadratic}, .devices = {"power"}, .noisy = false, .steps = 4}),
+        array_instances({.objectives = {Shape::quadratic, Shape::quadratic, Shape::least_squares}, .devices = {"power"}, .noisy = false, .steps = 4}),
         [](Source& source, ArrayInstance& i) {
             i.device = {.response = "ald", .tau = i.device.tau};
             // A minimum nearer to 0 than the weights; along one axis the bounds are attained at the start.
@@ -43,7 +43,9 @@ template <class S>
 bool require_setting(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks) {
     if (!checks.applies("asymmetric linear device with w0 = 0, quadratic, no noise",
                         instance.device.response == "ald" && instance.device.w0 == 0 && instance.noise.empty() &&
-                            instance.shape == Shape::quadratic)) return false;
+                            (instance.shape == Shape::quadratic || instance.shape == Shape::least_squares)))
+        return false;
+    if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(state.objective.convexity(), S(0)) == Truth::no)) return false;
     if (!checks.require("α <= 1/L", S(state.alpha * state.smoothness), S(1))) return false;
     return checks.require("|W_0|_inf <= τ", S(0), smallest_margin(state.device, state.weight));
 }

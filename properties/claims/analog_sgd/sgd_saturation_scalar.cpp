@@ -62,7 +62,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, bool for_every_sa
     const ArrayState<S> state(instance);
     if (!checks.applies("one weight on the asymmetric linear device, f convex",
                         instance.device.response == "ald" && instance.device.w0 == 0 && instance.mirror.empty() &&
-                            instance.shape != Shape::cosine)) return;
+                            instance.shape != Shape::cosine && !is_over_samples(instance.shape))) return;
     const std::size_t count = instance.minimum.size();
     if (!checks.applies("few enough orders", std::pow(static_cast<double>(count), instance.steps) <= largest_array_tree)) return;
     std::vector<ArrayObjective<S>> objectives;

@@ -207,14 +207,14 @@ struct Corrected {
         S reach(0);
         if (!instance.noise.empty()) {
             S spread(0);  // ϱ²
-            for (const auto& outcome : state.noise.outcomes) spread = math::max(spread, squared_norm(outcome.noise));
+            for (const auto& outcome : state.noise_at(state.weight).outcomes) spread = math::max(spread, squared_norm(outcome.noise));
             const S eta = math::sqrt(square) / (low + high), step = alpha * (S(1) + r) * high;
             reach = ((S(1) + step) * (S(1) + eta) / (eta - r) + step) * math::sqrt(spread);
             checks.label("several minima");
         }
         const S bound = math::max(squared_norm(Matrix<S>(state.weight - centre)), math::square(reach));
         const AnalogSgd<S> sgd(state.weight, state.device, alpha);
-        for (const auto& outcome : state.noise.outcomes) {
+        for (const auto& outcome : state.noise_at(state.weight).outcomes) {
             const Matrix<S> g = state.objective.gradient(Matrix<S>(state.weight - outcome.noise));
             const Matrix<S> next = stepped(sgd, g, state.silence, state.silence).point();
             checks.at_most("|W'-c|²", squared_norm(Matrix<S>(next - centre)), bound, S(state.scale() / high));

@@ -27,15 +27,16 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> steps_of_the_array(double rate) {
-    return adjusted_arrays(array_instances({.objectives = {Shape::quadratic}}), [=](Source& source, ArrayInstance& i) {
-        if (source.chance(0.5)) i.weight.resize(1);
+    return adjusted_arrays(array_instances({.objectives = {Shape::quadratic, Shape::quadratic, Shape::least_squares}}), [=](Source& source, ArrayInstance& i) {
+        const bool list = !is_over_samples(i.shape);
+        if (list && source.chance(0.5)) i.weight.resize(1);
         const auto keep = i.weight.size();
-        if (keep == 1) {
+        if (list && keep == 1) {
             for (Numbers* numbers : {&i.curvatures, &i.minimum, &i.residual}) numbers->resize(1);
             for (auto& outcome : i.noise) outcome.resize(1);
             i.mirror.clear();
         }
-        if (source.chance(0.5)) i.curvatures.assign(keep, i.curvatures[0]);
+        if (list && source.chance(0.5)) i.curvatures.assign(keep, i.curvatures[0]);
         // Near P*, where the noise is everything, or a little off it.
         const double off = source.chance(0.5) ? 0 : source.log_uniform(1e-3, 1);
         for (std::size_t d = 0; d < keep; ++d) i.minimum[d] = i.weight[d] + i.gamma * (1 - off) * i.residual[d];
@@ -50,13 +51,16 @@ template <class S>
 void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, bool published) {
     const ArrayState<S> state(instance);
     const S low = state.objective.convexity(), high = state.objective.smoothness();
-    const S &alpha = state.alpha, &gamma = state.gamma, &variance = state.noise.variance;
+    const S &alpha = state.alpha, &gamma = state.gamma;
     const S largest = largest_symmetric_part(state.residual_device);
+    if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(low, S(0)) == Truth::no)) return;
     if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
     const auto r = responses_at(state.residual_device, state.residual);
     const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha,
                                         state.beta, gamma);
     const Matrix<S> g = state.objective.gradient(algorithm.point());
+    const Noise<S> noise = state.noise_at(algorithm.point());
+    const S& variance = noise.variance;
     // -g < 0 uses q-, otherwise q+.
     S most = math::select(S(-g(0, 0)), S(r.plus(0, 0)), S(r.minus(0, 0))), least = most, steepest(0);
     for (Eigen::Index i = 0; i < g.rows(); ++i) {
@@ -81,7 +85,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, 
     show_device(instance.residual_device, "P", checks);
     show_objective(instance, state, checks);
     if (instance.weight.size() > 1) checks.show("μ", "[smallest curvature]", low);
-    show_noise(instance, state.noise, checks);
+    show_noise(instance, noise, checks);
     checks.show("F_max", "[sup F over the range of P]", largest);
     checks.show("α", "given", alpha);
     checks.show("γ", "given", gamma);
@@ -94,7 +98,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, 
     checks.show("C-", "(max - min)/2 [of them]", spread);
     checks.show("αγ(μ+L)F_max²", "[at most C+]", S(alpha * gamma * sum * math::square(largest)));
     int number = 0;
-    for (const auto& [probability, epsilon] : state.noise.outcomes) {
+    for (const auto& [probability, epsilon] : noise.outcomes) {
         const Matrix<S> next = stepped(algorithm, g, epsilon, state.silence).array(1);
         checks.show("P' with " + at_step("ε", ++number), "P - α(g+ε)⊙F - α|g+ε|⊙G", next);
         expected += probability * distance(next);
@@ -102,14 +106,14 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, 
     const S quadratic = published ? math::square(largest) : math::square(steepest);
     const S kept = (S(1) - alpha * gamma * low * high / (S(4) * sum)) * distance(state.residual);
     const S asymmetric = S(2) * alpha * sum * largest * variance / (gamma * low * high) * r.asymmetry();
-    const S noise = math::square(alpha) * quadratic * variance;
+    const S squared = math::square(alpha) * quadratic * variance;
     checks.show("(1 - αγμL/(4(μ+L)))|P-P*|²", instance.weight.size() == 1 ? "[μ = L]" : "", kept);
     checks.show("s", "max_i G_i²/F_i", r.asymmetry());
     checks.show("(2α(μ+L)F_max σ²/(γμL)) s", "", asymmetric);
-    checks.show(published ? "α²F_max²σ²" : "α² max(q+,q-)² σ²", "", noise);
+    checks.show(published ? "α²F_max²σ²" : "α² max(q+,q-)² σ²", "", squared);
     checks.show("left side", "Σ_n p_n |P'-P*|²", expected);
-    checks.show("right side", "[sum of the three terms]", S(kept + asymmetric + noise));
-    checks.at_most("E|P'-P*|²", expected, S(kept + asymmetric + noise),
+    checks.show("right side", "[sum of the three terms]", S(kept + asymmetric + squared));
+    checks.at_most("E|P'-P*|²", expected, S(kept + asymmetric + squared),
                    S(math::square(S(max_abs(state.residual) + max_abs(state.weight) / gamma))));
     classify(instance, checks);
 }

@@ -132,7 +132,7 @@ struct Corrected {
     }
     static rc::Gen<Instance> instances() {
         return adjusted_arrays(
-            array_instances({.dimension = 2, .objectives = {Shape::quadratic}, .rate = 0.125}),
+            array_instances({.dimension = 2, .objectives = {Shape::quadratic, Shape::quadratic, Shape::least_squares}, .rate = 0.125}),
             [](Source& source, ArrayInstance& i) {
                 const double largest = std::max(largest_symmetric_part(*make_response<double>(i.device)),
                                                 largest_symmetric_part(*make_response<double>(i.residual_device)));
@@ -152,6 +152,7 @@ struct Corrected {
         const S low = state.objective.convexity();
         const S &alpha = state.alpha, &beta = state.beta, &gamma = state.gamma, &largest = state.largest_part;
         const S rate = alpha * gamma;
+        if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(low, S(0)) == Truth::no)) return;
         if (!checks.require("W in range", S(0), smallest_margin(state.device, state.weight))) return;
         if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
         const auto r = responses_at(state.residual_device, state.residual), at_weight = responses_at(state.device, state.weight);
@@ -172,7 +173,8 @@ struct Corrected {
         // Read noise of a quarter of the residual: ±σ_r, equally likely.
         const S amplitude = S(state.residual(0, 0)) / S(4);
         S expected_next(0);
-        for (const auto& [probability, epsilon] : state.noise.outcomes)
+        const Noise<S> noise = state.noise_at(algorithm.point());
+        for (const auto& [probability, epsilon] : noise.outcomes)
             for (const int sign : {1, -1}) {
                 read_noise(0, 0) = sign > 0 ? amplitude : S(-amplitude);
                 expected_next += probability / S(2) * lyapunov(stepped(algorithm, g, epsilon, read_noise));
@@ -182,7 +184,7 @@ struct Corrected {
                            low * beta / (S(4) * gamma) * towards_minimum(at_weight, distance);
         const S cost = (math::ratio<S>(3, 4) * rate * r.asymmetry() +
                         math::ratio<S>(73, 36) * math::square(rate) * state.smoothness * math::square(largest)) *
-                           state.noise.variance +
+                           noise.variance +
                        low * beta * gamma * largest / S(2) * math::square(amplitude);
         checks.at_most("E V' - V plus the promised descent, against the cost of noise",
                        expected_next - lyapunov(algorithm) + promised, cost, state.scale());

@@ -33,7 +33,7 @@ ClaimInfo common_info() {
 
 rc::Gen<ArrayInstance> arrays(bool published) {
     return array_instances({.dimension = 2,
-                            .objectives = {Shape::quadratic},
+                            .objectives = {Shape::quadratic, Shape::quadratic, Shape::least_squares},
                             .devices = published ? std::vector<std::string>{"ald", "power"} : all_response_families,
                             .residual_devices = {"ald", "power"},
                             .rate = published ? 0.25 : 0.125});
@@ -109,13 +109,14 @@ struct Published {
         const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha,
                                             state.beta, state.gamma);
         const Matrix<S> g = state.objective.gradient(algorithm.point());
+        const Noise<S> gradient_noise = state.noise_at(algorithm.point());
         const S value = state.objective.value(algorithm.point());
         const S realised = r.realised_norm_sq(Matrix<S>(-g)), weighted = squared_norm(g) / smallest;
         const S initial = S(8) * largest * value / alpha;
-        const S noise = S(24) * largest * alpha * high * math::square(largest) * state.noise.variance;
+        const S noise = S(24) * largest * alpha * high * math::square(largest) * gradient_noise.variance;
         show_device(instance.residual_device, "P", checks);
         show_objective(instance, state, checks);
-        show_noise(instance, state.noise, checks);
+        show_noise(instance, gradient_noise, checks);
         checks.show("F_max", "[sup F over both ranges]", largest);
         checks.show("α", "given", alpha);
         checks.show("γ", "given", state.gamma);
@@ -169,8 +170,8 @@ struct Corrected {
                                    std::pow(i.gamma * state.objective.convexity() /
                                                 (largest * asymmetry_slope<double>(i.residual_device)), 2) / 216;
             const double share = source.chance(0.5) ? 1 - 0x1p-20 : source.log_uniform(0.1, 1);
-            for (auto& outcome : i.noise)
-                for (double& x : outcome) x *= share * std::sqrt(allowed / std::max(state.noise.variance, 1e-300));
+            const double variance = state.noise_at(Matrix<double>(state.weight + i.gamma * state.residual)).variance;
+            scale_noise(i, share * std::sqrt(allowed / std::max(variance, 1e-300)));
         });
     }
 
@@ -179,7 +180,9 @@ struct Corrected {
         if (!checks.require("G(0) = 0", centred(instance.residual_device))) return;
         ArrayState<S> state(instance);
         state.share_largest_part();
-        const S low = state.objective.convexity(), &variance = state.noise.variance;
+        const S low = state.objective.convexity();
+        const Noise<S> noise = state.noise_at(Matrix<S>(state.weight + state.gamma * state.residual));
+        const S& variance = noise.variance;
         const S &alpha = state.alpha, &gamma = state.gamma, &largest = state.largest_part;
         const S rate = alpha * gamma;
         if (!checks.require("W in range", S(0), smallest_margin(state.device, state.weight))) return;
@@ -204,7 +207,7 @@ struct Corrected {
             return S(state.objective.value(at.point()) + low / S(4) * squared_norm(Matrix<S>(at.array(0) - minimum)));
         };
         const Matrix<S> g = state.objective.gradient(algorithm.point()), error = state.residual + distance / gamma;
-        const S expected_next = state.noise.expectation(
+        const S expected_next = noise.expectation(
             [&](const Matrix<S>& epsilon) { return lyapunov(stepped(algorithm, g, epsilon, state.silence)); });
         const S promised = rate / (S(8) * largest) * (smallest * squared_norm(g) + r.realised_norm_sq(Matrix<S>(-g))) +
                            rate * math::square(S(gamma * low)) * smallest / (S(32) * largest) * squared_norm(error) +

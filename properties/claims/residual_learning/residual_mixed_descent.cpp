@@ -29,7 +29,7 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> steps_at(double rate, bool with_gamma) {
-    return adjusted_arrays(array_instances({.rate = rate}), [=](Source& source, ArrayInstance& i) {
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .rate = rate}), [=](Source& source, ArrayInstance& i) {
         const double largest = std::max(largest_symmetric_part(*make_response<double>(i.device)),
                                         largest_symmetric_part(*make_response<double>(i.residual_device)));
         i.alpha /= largest * (with_gamma ? i.gamma : 1);
@@ -62,10 +62,11 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
                                         state.beta, state.gamma);
     const S before = state.objective.value(algorithm.point());
     const Matrix<S> g = state.objective.gradient(algorithm.point());
+    const Noise<S> noise = state.noise_at(algorithm.point());
     show_device(instance.residual_device, "P", checks);
     show_device(instance.device, "W", checks);
     show_objective(instance, state, checks);
-    show_noise(instance, state.noise, checks);
+    show_noise(instance, noise, checks);
     checks.show("F_max", "[sup F over both ranges]", state.largest_part);
     checks.show("α", "given", state.alpha);
     checks.show("β", "given", state.beta);
@@ -77,7 +78,7 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
     show_responses(instance.residual_device, r, "P", checks);
     S expected_next(0), transfer(0), weighted_transfer(0);
     int number = 0;
-    for (const auto& [probability, epsilon] : state.noise.outcomes) {
+    for (const auto& [probability, epsilon] : noise.outcomes) {
         const auto next = stepped(algorithm, g, epsilon, state.silence);
         const Matrix<S> moved = next.array(0) - state.weight;
         const S value = state.objective.value(next.point());
@@ -92,14 +93,14 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
             weighted_transfer += probability * math::square(S(moved(i, 0))) / r.product(i, 0);
     }
     const S promised = c.weighted * r.weighted_norm_sq(g) + c.combined * r.realised_norm_sq(Matrix<S>(-g));
-    const S cost = (c.asymmetry * r.asymmetry() + c.noise) * state.noise.variance + c.transfer_weighted * weighted_transfer +
+    const S cost = (c.asymmetry * r.asymmetry() + c.noise) * noise.variance + c.transfer_weighted * weighted_transfer +
                    c.transfer * transfer;
     checks.show("f(Wbar)", objective_formula(instance, "Wbar"), before);
     checks.show("E f(Wbar')", "Σ_n p_n f(Wbar')", expected_next);
     checks.show("descent 1", c.terms[0], S(c.weighted * r.weighted_norm_sq(g)));
     checks.show("descent 2", c.terms[1], S(c.combined * r.realised_norm_sq(Matrix<S>(-g))));
-    checks.show("cost 1", c.terms[2], S(c.asymmetry * r.asymmetry() * state.noise.variance));
-    checks.show("cost 2", c.terms[3], S(c.noise * state.noise.variance));
+    checks.show("cost 1", c.terms[2], S(c.asymmetry * r.asymmetry() * noise.variance));
+    checks.show("cost 2", c.terms[3], S(c.noise * noise.variance));
     checks.show("cost 3", c.terms[4], S(c.transfer_weighted * weighted_transfer));
     checks.show("cost 4", c.terms[5], S(c.transfer * transfer));
     checks.show("left side", "E f(Wbar') - f(Wbar) + both descents", S(expected_next - before + promised));

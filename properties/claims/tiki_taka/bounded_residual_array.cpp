@@ -69,20 +69,24 @@ S smallest_deviation(const Noise<S>& noise) {
 }
 
 rc::Gen<ArrayInstance> steps(Which which) {
-    const ArrayShape shape{.dimension = which == Which::corrected ? 3 : 2, .noisy = false};
+    const bool one_step = which == Which::corrected;
+    const ArrayShape shape{.dimension = one_step ? 3 : 2,
+                           .objectives = one_step ? std::vector<Shape>{Shape::quadratic, Shape::cosine, Shape::log_cosh,
+                                                                       Shape::least_squares}
+                                                  : smooth_objectives,
+                           .devices = {"ald"}};
     return adjusted_arrays(array_instances(shape), [=](Source& source, ArrayInstance& i) {
         const bool published = which == Which::published;
-        i.device = {.response = "ald", .tau = published ? 1 : source.range()};
+        i.device = {.response = "ald", .tau = published ? 1 : is_over_samples(i.shape) ? i.device.tau : source.range()};
         i.residual_device = i.device;
         const double tau = i.device.tau;
-        const double high = *std::max_element(i.curvatures.begin(), i.curvatures.end());
-        draw_noise(source, i, high * tau * source.log_uniform(1, 100), published ? 1 : 4);
+        const double high = ArrayObjective<double>(i).smoothness();
+        if (!is_over_samples(i.shape)) draw_noise(source, i, high * tau * source.log_uniform(1, 100), published ? 1 : 4);
         // At rest, across the box, or anywhere; P against the gradient, in a corner, or anywhere.
         const int place = source.integer(0, 2), residual = source.integer(0, 3);
         if (place == 1) {
-            i.mirror.clear();
-            i.shape = Shape::quadratic;
-            i.curvatures.assign(i.weight.size(), high);
+            if (is_over_samples(i.shape)) draw_noise(source, i, high * tau, 4);
+            make_quadratic(i, Numbers(i.weight.size(), high));
         }
         const double push = source.uniform(0, 1), entry = source.within(tau);
         for (std::size_t d = 0; d < i.weight.size(); ++d) {
@@ -98,7 +102,8 @@ rc::Gen<ArrayInstance> steps(Which which) {
                                             : source.within(tau);
         }
         i.alpha = source.log_uniform(1e-4, 1);
-        const Noise<double> noise = make_noise<double>(i);
+        const ArrayState<double> state(i);
+        const Noise<double> noise = state.noise_at(state.weight);
         double largest = smallest_deviation(noise) * tau / (4 * noise.variance);
         if (published) {
             const double deviation = smallest_deviation(noise), variance = noise.variance;
@@ -120,15 +125,16 @@ struct Bounds {
 template <class S>
 bool hypotheses(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S>& checks, Bounds<S>& bounds) {
     if (!checks.applies("one asymmetric linear device", one_device(instance))) return false;
-    const S tau = math::constant<S>(instance.device.tau), deviation = smallest_deviation(state.noise);
+    const Noise<S> noise = state.noise_at(state.weight);
+    const S tau = math::constant<S>(instance.device.tau), deviation = smallest_deviation(noise);
     if (!checks.applies("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return false;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return false;
     if (!checks.require("|W*|_inf <= τ", max_abs(state.objective.minimum()), tau)) return false;
     if (!checks.require("|P|_inf <= τ", max_abs(state.residual), tau)) return false;
-    if (!checks.require("β <= cτ/(4σ)", S(S(4) * state.beta * state.noise.variance), S(deviation * tau))) return false;
+    if (!checks.require("β <= cτ/(4σ)", S(S(4) * state.beta * noise.variance), S(deviation * tau))) return false;
     bounds = {tau, deviation,
               S(math::square(state.smoothness) * math::power(tau, 3) * math::whole<S>(state.weight.rows()) / deviation),
-              S(math::square(state.beta) * state.noise.variance)};
+              S(math::square(state.beta) * noise.variance)};
     return true;
 }
 
@@ -137,7 +143,7 @@ template <class S>
 void show_step(const ArrayInstance& instance, const ArrayState<S>& state, const Matrix<S>& g, const S& deviation, Checks<S>& checks) {
     show_device(instance.device, "", checks);
     show_objective(instance, state, checks);
-    show_noise(instance, state.noise, checks);
+    show_noise(instance, state.noise_at(state.weight), checks);
     checks.show("cσ", "min_i min_x E|x+ε_i| [at a median]", deviation);
     checks.show("β", "given", state.beta);
     checks.show("W", "given", state.weight);
@@ -167,7 +173,8 @@ struct Published {
         Bounds<S> bounds;
         if (!hypotheses(instance, state, checks, bounds)) return;
         const auto& [tau, deviation, from_gradient, from_noise] = bounds;
-        const S &beta = state.beta, &variance = state.noise.variance;
+        const Noise<S> noise = state.noise_at(state.weight);
+        const S &beta = state.beta, &variance = noise.variance;
         const S squares = S(4) * math::square(S(state.smoothness * tau)) + variance;
         if (!checks.require("β <= cτ/(2(4L²τ²+σ²))", S(S(4) * variance * math::square(S(beta * squares))),
                             math::square(S(deviation * tau)))) return;
@@ -176,7 +183,7 @@ struct Published {
         const Matrix<S> g = state.objective.gradient(state.weight);
         show_step(instance, state, g, deviation, checks);
         int number = 0;
-        const S expected = state.noise.expectation([&](const Matrix<S>& epsilon) {
+        const S expected = noise.expectation([&](const Matrix<S>& epsilon) {
             const Matrix<S> next = stepped(algorithm, g, epsilon, state.silence).array(1);
             checks.show("P' with " + at_step("ε", ++number), "P + β(g+ε) - β|g+ε|⊙P/τ", next);
             return math::square(max_abs(next));
@@ -214,7 +221,7 @@ struct Corrected {
         const S& beta = state.beta;
         const TikiTaka<S> algorithm(state.weight, state.residual, state.device, state.residual_device, state.alpha, beta);
         const Matrix<S> g = state.objective.gradient(state.weight);
-        const S expected = state.noise.expectation([&](const Matrix<S>& epsilon) {
+        const S expected = state.noise_at(state.weight).expectation([&](const Matrix<S>& epsilon) {
             return squared_norm(stepped(algorithm, g, epsilon, state.silence).array(1));
         });
         const S kept = S(1) - beta * deviation / (S(2) * tau);
@@ -243,6 +250,8 @@ struct Derived {
         const ArrayState<S> state(instance);
         Bounds<S> bounds;
         if (!hypotheses(instance, state, checks, bounds)) return;
+        // Over samples no cσ > 0 holds for every point of a run, so that only a step is compared with them.
+        if (!checks.applies("noise of its own", !is_over_samples(instance.shape))) return;
         if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
         const auto& [tau, deviation, from_gradient, from_noise] = bounds;
         const S decay = state.beta * deviation / (S(2) * tau);
@@ -250,7 +259,7 @@ struct Derived {
                                   S((S(8) * state.beta * from_gradient + S(2) * from_noise) / decay));
         std::vector<S> expected(static_cast<std::size_t>(instance.steps) + 1, S(0));
         S largest(0);
-        walk_tree(state.objective, state.noise,
+        walk_tree(state,
                   TikiTaka<S>(state.weight, state.residual, state.device, state.residual_device, state.alpha, state.beta),
                   instance.steps, [&](int k, const S& probability, const TikiTaka<S>& at) {
                       expected[static_cast<std::size_t>(k)] += probability * squared_norm(at.array(1));

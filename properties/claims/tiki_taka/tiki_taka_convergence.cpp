@@ -122,11 +122,31 @@ struct Derived {
                 .status = "holds; attained by P = 0, g = g' = 0. For noise ±v and |g_i| <= v, ζ = 0: every r < 1 will do",
                 .cases = 5000};
     }
+    /// One weight, since several have no E|ε_i| in common. The noise of the next weight is near that of this one.
+    static void draw_over_samples(Source& source, Instance& i) {
+        const double tau = i.device.tau, high = ArrayObjective<double>(i).smoothness();
+        for (Numbers* numbers : {&i.weight, &i.residual, &i.minimum}) numbers->resize(1);
+        for (auto& row : i.rows) row.resize(1), row[0] = row[0] == 0 ? 1 : row[0];
+        const double residuals = source.log_uniform(0.001, 1) * tau;
+        i.weight = {source.within(tau)};
+        i.residual = {source.within(residuals)};
+        i.minimum = {source.chance(0.3) ? i.weight[0] : source.within(tau)};
+        const ArrayState<double> state(i);
+        const double v = state.noise_at(state.weight).expectation([](const Matrix<double>& e) { return std::abs(e(0, 0)); });
+        if (!(v > 0)) return;
+        const double a = source.log_uniform(0.001, 0.9);
+        i.beta = a * tau / v;
+        i.alpha = (source.chance(0.5) ? 0.8 : source.log_uniform(0.001, 0.8)) * 3 * a * v /
+                  (8 * tau * high * (1 + std::abs(i.weight[0]) / tau));
+    }
     static rc::Gen<Instance> instances() {
-        return adjusted_arrays(array_instances({.noisy = false}), [](Source& source, ArrayInstance& i) {
-            i.device = {.response = "ald", .tau = source.range()};
+        std::vector<Shape> objectives = smooth_objectives;
+        objectives.push_back(Shape::least_squares);
+        return adjusted_arrays(array_instances({.objectives = objectives, .devices = {"ald"}}), [](Source& source, ArrayInstance& i) {
+            i.device = {.response = "ald", .tau = is_over_samples(i.shape) ? i.device.tau : source.range()};
             i.residual_device = i.device;
-            const double tau = i.device.tau, high = *std::max_element(i.curvatures.begin(), i.curvatures.end());
+            const double tau = i.device.tau, high = ArrayObjective<double>(i).smoothness();
+            if (is_over_samples(i.shape)) return draw_over_samples(source, i);
             if (i.shape != Shape::quadratic) i.mirror.clear();
             // v of few digits, so that E|ε_i| is v exactly: ε_i = size·odds or -size with odds 1 to `odds`.
             const double unit = std::exp2(std::floor(std::log2(high * tau * source.log_uniform(0.002, 0.5))));
@@ -161,9 +181,14 @@ struct Derived {
         if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
         const ArrayState<S> state(instance);
         const S tau = math::constant<S>(instance.device.tau);
-        const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness, &variance = state.noise.variance;
+        const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness;
+        // A step without gradient leaves P and moves W by it.
+        const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
+            after = stepped(before, state.silence, state.silence, state.silence);
+        const Noise<S> noise = state.noise_at(after.point());
+        const S& variance = noise.variance;
         const auto size_of_noise = [&](Eigen::Index i, const S& x) {
-            return state.noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(x + e(i, 0)))); });
+            return noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(x + e(i, 0)))); });
         };
         const S v = size_of_noise(0, S(0));
         if (!checks.applies("v > 0", ScalarTraits<S>::less_equal(v, S(0)) == Truth::no)) return;
@@ -175,9 +200,6 @@ struct Derived {
         if (!checks.require("βv <= τ", a, S(1))) return;
         if (!checks.require("α <= 3a/(8CL(1+r))", S(S(8) * alpha * target * high * (S(1) + r)), S(S(3) * a))) return;
 
-        // A step without gradient leaves P and moves W by it.
-        const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
-            after = stepped(before, state.silence, state.silence, state.silence);
         const Matrix<S> g = state.objective.gradient(before.point()), next = state.objective.gradient(after.point());
         S zeta(0);
         for (Eigen::Index i = 0; i < next.rows(); ++i) {
@@ -190,7 +212,7 @@ struct Derived {
         const auto lyapunov = [&](const Matrix<S>& at, const Matrix<S>& p, const Matrix<S>& gradient) {
             return S(state.objective.value(at) + weight * squared_norm(Matrix<S>(p - target * gradient)));
         };
-        const S expected = state.noise.expectation([&](const Matrix<S>& epsilon) {
+        const S expected = noise.expectation([&](const Matrix<S>& epsilon) {
             return lyapunov(after.point(), stepped(after, next, epsilon, state.silence).array(1), next);
         });
         const S theta = S(1) - r - S(4) * math::square(S(zeta * rho)) * (S(1) + r);

@@ -34,21 +34,17 @@ ClaimInfo common_info() {
 }
 
 rc::Gen<ArrayInstance> steps(Which which) {
-    return adjusted_arrays(array_instances({.noisy = false}), [=](Source& source, ArrayInstance& i) {
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .noisy = false}), [=](Source& source, ArrayInstance& i) {
         i.device = {.response = "ald", .tau = which == Which::published ? 1 : source.range()};
         i.residual_device = i.device;
         const double tau = i.device.tau;
         // Equal curvatures, P a little off Cg such that the bound is attained, at rest, or anything.
         const int place = source.integer(0, 3);
-        const double high = *std::max_element(i.curvatures.begin(), i.curvatures.end());
+        const double high = ArrayObjective<double>(i).smoothness();
         i.gamma = high * tau * source.log_uniform(0.01, 10);
         const double target = tau / i.gamma;
         i.alpha = source.log_uniform(0.001, 2) / (target * high);
-        if (place > 0) {
-            i.shape = Shape::quadratic;
-            i.mirror.clear();
-            i.curvatures.assign(i.weight.size(), high);
-        }
+        if (place > 0) make_quadratic(i, Numbers(i.weight.size(), high));
         const double share = source.chance(0.5) ? 1 : source.uniform(0, 2);
         for (std::size_t d = 0; d < i.weight.size(); ++d) {
             i.weight[d] = source.within(tau);

@@ -34,15 +34,42 @@ ClaimInfo common_info() {
             .cases = 4000};
 }
 
+/// max_i E ε_i².
+template <class S>
+S largest_entry_variance(const Noise<S>& noise) {
+    S largest(0);
+    for (Eigen::Index i = 0; i < noise.outcomes.front().noise.rows(); ++i)
+        largest = math::max(largest, noise.expectation([&](const Matrix<S>& e) { return S(e(i, 0) * e(i, 0)); }));
+    return largest;
+}
+
+/// Over samples the noise is what it is: σ²/D is the largest variance of an entry where W_{k+1} is.
+void give_bound_on_noise(ArrayInstance& i) {
+    const ArrayState<double> state(i);
+    const TikiTaka<double> before(state.weight, state.residual, state.device, state.residual_device, i.alpha, i.beta);
+    const auto after = stepped(before, state.silence, state.silence, state.silence);
+    const double largest = largest_entry_variance(state.noise_at(after.point()));
+    if (largest > 0) i.gamma = std::sqrt(largest) * (1 + 0x1p-30);
+}
+
 rc::Gen<ArrayInstance> steps() {
-    return adjusted_arrays(array_instances({.noisy = false}), [](Source& source, ArrayInstance& i) {
-        i.device = {.response = "ald", .tau = source.range()};
+    return adjusted_arrays(array_instances({.objectives = all_objectives, .devices = {"ald"}}), [](Source& source, ArrayInstance& i) {
+        i.device = {.response = "ald", .tau = is_over_samples(i.shape) ? i.device.tau : source.range()};
         i.residual_device = i.device;
         const double tau = i.device.tau;
-        const double v = *std::max_element(i.curvatures.begin(), i.curvatures.end()) * tau * source.log_uniform(0.01, 10);
+        const double share = source.chance(0.1) ? 1 - 0x1p-30 : source.log_uniform(1e-4, 1);
+        const double v = ArrayObjective<double>(i).smoothness() * tau * source.log_uniform(0.01, 10);
         i.gamma = v;
         i.alpha = source.log_uniform(1e-4, 1);
-        i.beta = (source.chance(0.1) ? 1 - 0x1p-30 : source.log_uniform(1e-4, 1)) * tau / v;
+        if (is_over_samples(i.shape)) {
+            for (double* entry : {i.weight.data(), i.residual.data()})
+                for (std::size_t d = 0; d < i.weight.size(); ++d) entry[d] = source.within(tau);
+            if (source.chance(0.3)) i.minimum = i.weight;
+            give_bound_on_noise(i);
+            i.beta = share * tau / i.gamma;
+            return;
+        }
+        i.beta = share * tau / v;
         // On target, at rest, or anywhere; the noise reaches all entries, but for one in five.
         const int place = source.integer(0, 3);
         if (place > 1) i.mirror.clear();
@@ -78,22 +105,20 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, bool published) {
     const ArrayState<S> state(instance);
     const S tau = math::constant<S>(instance.device.tau);
     const S &alpha = state.alpha, &beta = state.beta, &v = state.gamma, &high = state.smoothness;
-    S largest(0);
-    for (Eigen::Index i = 0; i < state.weight.rows(); ++i)
-        largest = math::max(largest, state.noise.expectation([&](const Matrix<S>& e) { return S(e(i, 0) * e(i, 0)); }));
-    if (!checks.require("E ε_i² <= σ²/D", largest, math::square(v))) return;
+    // A step without gradient leaves P and moves W by it.
+    const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
+        after = stepped(before, state.silence, state.silence, state.silence);
+    const Noise<S> noise = state.noise_at(after.point());
+    if (!checks.require("E ε_i² <= σ²/D", largest_entry_variance(noise), math::square(v))) return;
     if (!checks.require("βσ <= τ√D", S(beta * v), tau)) return;
     if (!checks.require("|P'|_inf <= τ", max_abs(state.residual), tau)) return;
 
     const S target = tau / v, a = beta * v / tau;
-    // A step without gradient leaves P and moves W by it.
-    const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
-        after = stepped(before, state.silence, state.silence, state.silence);
     const Matrix<S> g = state.objective.gradient(before.point()), next = state.objective.gradient(after.point());
     const auto miss = [&](const Matrix<S>& p, const Matrix<S>& gradient) {
         return squared_norm(Matrix<S>(p - target * gradient));
     };
-    const S expected = state.noise.expectation([&](const Matrix<S>& epsilon) {
+    const S expected = noise.expectation([&](const Matrix<S>& epsilon) {
         return miss(stepped(after, next, epsilon, state.silence).array(1), next);
     });
     const S moved = squared_norm(Matrix<S>(after.point() - before.point())), residual = squared_norm(state.residual);
@@ -107,7 +132,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, bool published) {
     else
         cost = math::square(S(target * high)) * (S(2) * math::square(S(S(1) - a)) / a + S(4) * a * peak) * moved +
                S(2) * a * residual + gradient_cost +
-               math::square(S(beta * (S(1) + max_abs(state.residual) / tau))) * state.noise.variance;
+               math::square(S(beta * (S(1) + max_abs(state.residual) / tau))) * noise.variance;
     const S reach = max_abs(before.point()) + max_abs(after.point()) + max_abs(state.objective.minimum());
     checks.at_most("E|P''-Cg'|² - (1-a)|P'-Cg|² against the cost", expected - (S(1) - a) * miss(state.residual, g), cost,
                    S(dimension * math::square(S(target * high * reach + tau))));

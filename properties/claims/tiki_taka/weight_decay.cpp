@@ -102,32 +102,35 @@ S smallest_deviation(const Noise<S>& noise) {
 }
 
 rc::Gen<ArrayInstance> steps(Rule rule) {
-    const ArrayShape shape{.dimension = rule == Rule::published ? 1 : 3, .noisy = false};
+    const ArrayShape shape{.dimension = rule == Rule::published ? 1 : 3, .objectives = rule == Rule::published ? smooth_objectives : all_objectives,
+                           .devices = {"ald"}};
     return adjusted_arrays(array_instances(shape), [=](Source& source, ArrayInstance& i) {
         const bool published = rule == Rule::published;
-        i.device = {.response = "ald", .tau = published ? 1 : source.range()};
+        i.device = {.response = "ald", .tau = published ? 1 : is_over_samples(i.shape) ? i.device.tau : source.range()};
         i.residual_device = i.device;
         const double tau = i.device.tau;
         if (published)
             for (double& curvature : i.curvatures) curvature *= 0.01;
-        const double high = *std::max_element(i.curvatures.begin(), i.curvatures.end());
+        const double high = ArrayObjective<double>(i).smoothness();
         const double v = high * tau * source.log_uniform(0.1, 20);
-        const bool crest = !published && source.chance(0.1);
-        draw_noise(source, i, v, crest ? 1 : 6);
+        const bool over_samples = is_over_samples(i.shape), crest = !over_samples && !published && source.chance(0.1);
+        if (!over_samples) draw_noise(source, i, v, crest ? 1 : 6);
         if (crest) {
             place_at_crest(source, i, v);
         } else {
             place(source, i);
             i.alpha = source.chance(0.3) ? 1e-6 : source.log_uniform(1e-4, 1);
         }
-        const Noise<double> noise = make_noise<double>(i);
+        const ArrayState<double> state(i);
+        // Over samples W_{k+1} has the noise; it is near W, where the rate is measured.
+        const Noise<double> noise = state.noise_at(state.weight);
         const double deviation = smallest_deviation(noise), variance = noise.variance, reach = high * tau;
         const double c = deviation / std::sqrt(variance);
         const double largest =
             published ? std::min(c * tau / (2 * (4 * reach * reach + variance)), 2 / (3 * deviation))
             : rule == Rule::corrected ? tau * std::min(deviation / (2 * variance), 1 / (4 * deviation))
                                       : tau * deviation / (4 * variance);
-        i.beta = largest * (source.chance(0.4) ? 1 - 0x1p-30 : source.log_uniform(crest ? 1e-6 : 1e-3, 1));
+        i.beta = largest * (source.chance(0.4) ? over_samples ? 0.7 : 1 - 0x1p-30 : source.log_uniform(crest ? 1e-6 : 1e-3, 1));
     });
 }
 
@@ -136,8 +139,12 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
     if (!checks.applies("one asymmetric linear device", one_device(instance))) return;
     const ArrayState<S> state(instance);
     const S tau = math::constant<S>(instance.device.tau);
-    const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness, &variance = state.noise.variance;
-    const S deviation = smallest_deviation(state.noise);
+    const S &alpha = state.alpha, &beta = state.beta, &high = state.smoothness;
+    // A step without gradient leaves P and moves W by it.
+    const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
+        after = stepped(before, state.silence, state.silence, state.silence);
+    const Noise<S> noise = state.noise_at(after.point());
+    const S deviation = smallest_deviation(noise), &variance = noise.variance;
     if (!checks.applies("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return;
     if (!checks.require("|P'|_inf <= τ", max_abs(state.residual), tau)) return;
@@ -154,13 +161,10 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
         return;
     }
 
-    // A step without gradient leaves P and moves W by it.
-    const TikiTaka<S> before(state.weight, state.residual, state.device, state.residual_device, alpha, beta),
-        after = stepped(before, state.silence, state.silence, state.silence);
     const Matrix<S> g = state.objective.gradient(before.point()), next = state.objective.gradient(after.point());
     show_device(instance.device, "", checks);
     show_objective(instance, state, checks);
-    show_noise(instance, state.noise, checks);
+    show_noise(instance, noise, checks);
     checks.show("cσ", "min_i min_x E|x+ε_i| [at a median]", deviation);
     checks.show("α", "given", alpha);
     checks.show("β", "given", beta);
@@ -176,7 +180,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
     checks.show("W_(k+1)", "W_k - αP' - α|P'|⊙W_k/τ", after.point());
     checks.show("g'", gradient_formula(instance, "W_(k+1)"), next);
     int number = 0;
-    const S expected = state.noise.expectation([&](const Matrix<S>& epsilon) {
+    const S expected = noise.expectation([&](const Matrix<S>& epsilon) {
         const Matrix<S> result = stepped(after, next, epsilon, state.silence).array(1);
         checks.show("P'' with " + at_step("ε", ++number), "P' + β(g'+ε) - β|g'+ε|⊙P'/τ", result);
         return squared_norm(result);
