@@ -62,7 +62,7 @@ int complexity(const ParametersInstance& instance) {
 int complexity(const ArrayInstance& i) {
     constexpr int an_entry = 2000, a_step = 30, a_shape = 300, a_mirror = 500, off_rest = 2;
     int sum = an_entry * static_cast<int>(i.weight.size()) + a_step * i.steps + a_shape * static_cast<int>(i.shape);
-    sum += (i.mirror.empty() ? 0 : a_mirror) + sum_of(i.mirror) + sum_of(i.curvatures) + 2 * sum_of(i.minimum);
+    sum += (i.mirror.empty() ? 0 : a_mirror) + sum_of(i.mirror) + 2 * sum_of(i.curvatures) + 2 * sum_of(i.minimum);
     for (const auto& row : i.rows) sum += sum_of(row) + 1;
     sum += sum_of(i.targets) + of_noise(i.noise, i.odds);
     sum += i.weight == i.minimum ? 0 : off_rest;
