@@ -210,7 +210,10 @@ void propose_two_outcomes(std::vector<ArrayInstance>& list, const ArrayInstance&
                     copy.noise[0][d] = unit * copy.odds[1];
                     copy.noise[1][d] = 0 - unit * copy.odds[0];
                 }
-                list.push_back(std::move(copy));
+                for (const double factor : {1.0, 0.5, 0.25}) {  // a step-size rule may count noise and curvature together
+                    list.push_back(copy);
+                    for (double& curvature : list.back().curvatures) curvature *= factor;
+                }
             }
 }
 
