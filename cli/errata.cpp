@@ -14,11 +14,13 @@
 namespace aimcert::cli {
 namespace {
 
-/// Text in which Markdown finds nothing to format.
+/// Text in which Markdown finds nothing to format but what stands in backticks.
 std::string plain(std::string_view text) {
     std::string escaped;
+    bool code = false;
     for (const char c : text) {
-        if (std::string_view("\\`*_|<>[]#").find(c) != std::string_view::npos) escaped += '\\';
+        if (c == '`') code = !code;
+        if (!code && std::string_view("\\*_|<>[]#").find(c) != std::string_view::npos) escaped += '\\';
         escaped += c;
     }
     return escaped;

@@ -60,11 +60,12 @@ int complexity(const ParametersInstance& instance) {
 }
 
 int complexity(const ArrayInstance& i) {
-    constexpr int an_entry = 2000, a_step = 30, a_shape = 300, a_mirror = 500;
+    constexpr int an_entry = 2000, a_step = 30, a_shape = 300, a_mirror = 500, off_rest = 2;
     int sum = an_entry * static_cast<int>(i.weight.size()) + a_step * i.steps + a_shape * static_cast<int>(i.shape);
-    sum += (i.mirror.empty() ? 0 : a_mirror) + sum_of(i.mirror) + sum_of(i.curvatures) + 2 * sum_of(i.minimum);
+    sum += (i.mirror.empty() ? 0 : a_mirror) + sum_of(i.mirror) + 2 * sum_of(i.curvatures) + 2 * sum_of(i.minimum);
     for (const auto& row : i.rows) sum += sum_of(row) + 1;
     sum += sum_of(i.targets) + of_noise(i.noise, i.odds);
+    sum += i.weight == i.minimum ? 0 : off_rest;
     sum += complexity(i.device) + sum_of(i.weight) + at_bounds(i.device, i.weight);
     sum += complexity(i.residual_device) + sum_of(i.residual) + at_bounds(i.residual_device, i.residual);
     return sum + complexity(i.alpha) + complexity(i.beta) + complexity(i.gamma);
@@ -90,7 +91,7 @@ void propose_pairs(std::vector<T>& list, const T& instance, NumbersOf numbers_of
             const double x = *numbers[i], y = *numbers[j];
             for (const double a : neighbours(x))
                 for (const double b : neighbours(y)) {
-                    if (a == x || b == y || complexity(a) + complexity(b) >= complexity(x) + complexity(y)) continue;
+                    if (a == x || b == y || complexity(a) + complexity(b) > complexity(x) + complexity(y)) continue;
                     *numbers[i] = a;
                     *numbers[j] = b;
                     if (valid(copy)) list.push_back(copy);
@@ -209,7 +210,10 @@ void propose_two_outcomes(std::vector<ArrayInstance>& list, const ArrayInstance&
                     copy.noise[0][d] = unit * copy.odds[1];
                     copy.noise[1][d] = 0 - unit * copy.odds[0];
                 }
-                list.push_back(std::move(copy));
+                for (const double factor : {1.0, 0.5, 0.25}) {  // a step-size rule may count noise and curvature together
+                    list.push_back(copy);
+                    for (double& curvature : list.back().curvatures) curvature *= factor;
+                }
             }
 }
 
@@ -259,6 +263,8 @@ std::vector<DeviceInstance> combined_changes(const DeviceInstance& instance) {
     other.weight = 0 - instance.weight;
     turn(other.increments);
     list.push_back(std::move(other));
+    list.push_back(instance);
+    list.back().weight /= 2;  // off the bound of the range
     propose_other_units(list, instance, instance.device.tau);
     propose_pairs(list, instance, [](DeviceInstance& i) { return numbers_of(i); }, [](const DeviceInstance& i) { return is_valid(i); });
     return list;
@@ -272,6 +278,11 @@ std::vector<ArrayInstance> combined_changes(const ArrayInstance& instance) {
     for (Numbers* numbers : {&other.minimum, &other.weight, &other.residual}) turn(*numbers);
     for (auto& outcome : other.noise) turn(outcome);
     list.push_back(std::move(other));
+    for (const auto numbers : {&ArrayInstance::weight, &ArrayInstance::residual})
+        for (std::size_t d = 0; d < instance.weight.size(); ++d) {
+            list.push_back(instance);
+            (list.back().*numbers)[d] /= 2;  // off the bound of the range
+        }
     for (const DeviceParameters* device : {&instance.device, &instance.residual_device})
         propose_other_units(list, instance, device->tau);
     // Another unit of f: rates are its inverse, as far as they multiply a gradient.

@@ -63,6 +63,7 @@ figcaption{font-size:.92rem;line-height:1.5;max-width:46rem;margin-top:.5rem}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 1rem}.beside>div{min-width:0}
 article{margin:1.4rem 0 2.2rem;padding:1.1rem 1.25rem;border:1px solid var(--rule);border-radius:8px}
 details{border-bottom:1px solid var(--rule);padding:.5rem 0}
+article details{border:0}
 summary{cursor:pointer;overflow-wrap:anywhere}
 details[open]>summary{margin-bottom:.5rem}
 dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.25rem 1.2rem;margin:.6rem 0 1rem;font-size:.93rem}

@@ -44,8 +44,11 @@ TEST(WrittenOut, SeparatesNumbersGivenFormulasAndRemarks) {
 TEST(WrittenOut, RoundsWhatNobodyReads) {
     EXPECT_EQ(cli::short_number("-7/12"), "-7/12");
     EXPECT_EQ(cli::short_number("(1/2, -3)"), "(1/2, -3)");
-    EXPECT_EQ(cli::short_number("[2.5e-1, 2.5e-1]"), "≈ 0.25");
-    EXPECT_EQ(cli::short_number("([5e-1, 5e-1], [1e0, 1e0])"), "(≈ 0.5, ≈ 1)");
+    // An interval around a short decimal holds nothing else; one around a third is rounded.
+    const std::string third = "[3.333333333333333333333333e-01, 3.333333333333333333333334e-01]";
+    EXPECT_EQ(cli::short_number("[2.500000000000000000000000e-01, 2.500000000000000000000000e-01]"), "0.25");
+    EXPECT_EQ(cli::short_number(third), "≈ 0.333333333333");
+    EXPECT_EQ(cli::short_number("([-1.0e+00, -1.0e+00], " + third + ")"), "(-1, ≈ 0.333333333333)");
     // 1/3 with 400 digits above and below.
     EXPECT_EQ(cli::short_number("1" + std::string(400, '0') + "/3" + std::string(400, '0')), "≈ 0.333333333333");
 }

@@ -49,7 +49,7 @@ struct Published {
         ClaimInfo info = common_info();
         info.form = Form::published;
         info.statement = "Σ_k |g⊙F + |g|⊙G|² + |g|²/R_min <= 8F_max V_0/α + noise, V = f(Wbar) - f* + C|d|²";
-        info.hypotheses.insert(info.hypotheses.end(), {"digital weights, no noise", "α <= 1/(4 L)",
+        info.hypotheses.insert(info.hypotheses.end(), {"digital weights, no noise", "α <= 1/(4 L) and αγ <= 1/(4 L) (for \"sufficiently small\")",
                                                        "β = αμγ^{3/2}/(16√2), C = 10β/(αγ)"});
         info.status = "false for every α: γ is lost; f = w²/2, W = W* = 0, P = 1, γ = 1/8, α = 1/4, K = 11";
         info.flaw = "Lemma 5 (72), on which the theorem rests, has lost a γ: the descent that its proof gives is αγ R_min/(8F_max)|g|², so that V_0/(αγK) "
@@ -76,6 +76,7 @@ struct Published {
         if (!checks.applies("digital weights, no noise", instance.noise.empty() && instance.device.response == "ideal" &&
                                                              instance.residual_device.response == "ideal")) return;
         if (!checks.require("α <= 1/(4 L)", S(S(4) * state.smoothness * alpha), S(1))) return;
+        if (!checks.require("αγ <= 1/(4 L)", S(S(4) * state.smoothness * alpha * gamma), S(1))) return;
         const S beta = alpha * low * gamma * math::sqrt(S(gamma / S(2))) / S(16);
         ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha, beta, gamma);
         const S initial = state.objective.value(algorithm.point()) +
