@@ -479,7 +479,7 @@ TEST(FigureRun, writes_the_figure_three_times_its_table_and_a_page) {
     EXPECT_THAT(result.out, HasSubstr("Small <figure>\n"));
     std::istringstream lines(result.out);
     for (std::string line; std::getline(lines, line);)
-        if (!line.starts_with("written to")) EXPECT_LE(line.size(), 80u) << line;
+        EXPECT_TRUE(line.size() <= 80 || line.starts_with("written to")) << line;
 }
 
 TEST(FigureRun, is_the_same_on_any_number_of_threads) {
