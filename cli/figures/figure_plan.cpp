@@ -44,7 +44,7 @@ struct RunSections {
 };
 
 ObjectivePlan read_objective(const ConfigurationSection& section) {
-    constexpr std::int64_t largest = 10000;
+    constexpr std::int64_t largest = 2000;  // the Hessian is dense
     ObjectivePlan plan;
     section.choice("kind", {"least_squares"});
     plan.dimension = static_cast<int>(section.integer("dimension", 1, largest));

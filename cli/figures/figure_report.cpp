@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace aimcert::cli {
@@ -19,6 +20,14 @@ std::string quoted(const std::string& text) {
     std::string result = "'";
     for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
     return result + "'";
+}
+
+/// The stem of a file as a name that needs no escaping in links.
+std::string name_of(const std::filesystem::path& file) {
+    std::string name = file.stem().string();
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '.') c = '_';
+    return name;
 }
 
 FigureData data_of(const FigureResult& result) {
@@ -197,7 +206,7 @@ std::string plateau_text(const FigureResult& result) {
 }
 
 void write_figure_report(const FigureResult& result, const std::filesystem::path& directory) {
-    const DrawnFigure drawn = draw(curves_figure(result, result.plan.file.stem().string()));
+    const DrawnFigure drawn = draw(curves_figure(result, name_of(result.plan.file)));
     const std::string page = html_page(result.plan.title, "", {{"curves", "Curves", drawn.html}, {"plateaus", "Plateaus", table_html(result)}});
     write_figure(drawn, directory / "figures");
     write_file_atomically(directory / "plateau.csv", plateau_csv(result));

@@ -24,6 +24,7 @@ using aimcert::testing::replaced;
 using aimcert::testing::run;
 using aimcert::testing::tree;
 using aimcert::testing::Workspace;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -495,13 +496,25 @@ TEST(FigureRun, is_the_same_on_any_number_of_threads) {
     EXPECT_EQ(files_of("1"), files_of("4"));
 }
 
-TEST(FigureRun, draws_one_panel_from_curves_without_panels) {
+TEST(FigureRun, draws_one_panel_from_curves_without_panels_under_a_name_without_special_characters) {
     const Workspace workspace;
-    workspace.write("single.toml", small_figure.substr(0, small_figure.find("[[panel]]")) + "[[curve]]\nlabel = \"τ = 1.5\"\n");
-    const auto result = run({"run", workspace / "single.toml", "--out", workspace / "out", "--scalar", "float"});
+    workspace.write("a \"b\".toml", small_figure.substr(0, small_figure.find("[[panel]]")) + "[[curve]]\nlabel = \"τ = 1.5\"\n");
+    const auto result = run({"run", workspace / "a \"b\".toml", "--out", workspace / "out", "--scalar", "float"});
     ASSERT_EQ(result.status, 0) << result.err;
-    EXPECT_TRUE(content(workspace / "out/figures/single.csv").starts_with("step,τ = 1.5\n"));
+    EXPECT_TRUE(content(workspace / "out/figures/a__b_.csv").starts_with("step,τ = 1.5\n"));
     EXPECT_THAT(content(workspace / "out/plateau.csv"), HasSubstr("\n,τ = 1.5,analog_sgd,0.2,"));
+}
+
+TEST(FigureRun, without_noise_has_no_bound_to_compare_with_and_draws_what_is_left) {
+    const Workspace workspace;
+    const std::string quiet = replaced(replaced(small_figure, "deviation = 0.1\n", "deviation = 0.0\n"), "noise.deviation = 0.05\n", "");
+    workspace.write("quiet.toml", replaced(replaced(quiet, "steps = 20", "steps = 8000"), "learning_rate = 0.2", "learning_rate = 1.0"));
+    const auto result = run({"run", workspace / "quiet.toml", "--out", workspace / "out"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    // Gradient descent converges, on the device too: what is left is rounding.
+    EXPECT_THAT(content(workspace / "out/plateau.csv"),
+                ContainsRegex("SGD,analog \\{a\\}_1,analog_sgd,1,[0-9.]+e-3[0-9],0,0,0\\.[0-9]+,0,,0,,0,0,\n"));
+    EXPECT_EQ(content(workspace / "out/index.html").find("nan"), std::string::npos);
 }
 
 TEST(FigureTable, shows_plateau_bound_and_prediction_in_80_columns) {
