@@ -12,6 +12,8 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <memory>
@@ -21,11 +23,16 @@ namespace {
 
 struct Options {
     std::string configuration, out, scalar = "double";
+    int jobs = 0;
 };
 
-const std::string explanation = std::string(configuration_help) + R"(
+const std::string explanation = std::string(configuration_help) + "\n" + figure_help + R"(
 
-DIR gets
+For a figure DIR gets
+  figures/NAME.svg, .pdf, .csv   the curves; NAME is that of CONFIG.toml
+  plateau.csv                    the plateau of each curve beside sigma^2 S_K
+  index.html                     both
+For the training of a network DIR gets
   ledger.csv    a row per step k, which describes W_k
   weights.json  the last weights in the form of net.json, rounded to double
   summary.json  constants, admissible learning rates, each claim's largest ratio
@@ -97,8 +104,13 @@ int draw_figure(const FigurePlan& plan, const Options& options) {
 
 int run(const Options& options) {
     const auto plan = read_run_plan(options.configuration);
-    if (const auto* figure = std::get_if<FigurePlan>(&plan)) return draw_figure(*figure, options);
-    return train_network(std::get<Configuration>(plan), options);
+    const int jobs = options.jobs > 0 ? options.jobs : tbb::this_task_arena::max_concurrency();
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(jobs));
+    tbb::task_arena arena(jobs);
+    return arena.execute([&] {
+        if (const auto* figure = std::get_if<FigurePlan>(&plan)) return draw_figure(*figure, options);
+        return train_network(std::get<Configuration>(plan), options);
+    });
 }
 
 }  // namespace
@@ -114,13 +126,14 @@ RunResult run_configuration(const Configuration& configuration, const std::strin
 
 void register_run(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<Options>();
-    CLI::App* verb = app.add_subcommand("run", "Train a network and keep the ledger of its Lyapunov function");
+    CLI::App* verb = app.add_subcommand("run", "Train a network and keep the ledger of its Lyapunov function, or draw a figure of training curves");
     verb->footer(explanation);
     verb->add_option("configuration", options->configuration, "What to train and how")->required()->type_name("CONFIG.toml");
     verb->add_option("--out", options->out, "Directory of the results, created when missing")->required()->type_name("DIR");
     verb->add_option("--scalar", options->scalar, "Arithmetic of the training: float, double, real50 or real100 (digits)")
         ->check(CLI::IsMember({"float", "double", "real50", "real100"}))
         ->capture_default_str();
+    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(CLI::Range(1, 1024));
     verb->callback([options, &exit_status] { exit_status = run(*options); });
 }
 

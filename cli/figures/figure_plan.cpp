@@ -1,7 +1,7 @@
 #include "cli/figures/figure_plan.hpp"
 
 #include "cli/files/numbers.hpp"
-#include "cli/files/section.hpp"
+#include "cli/files/configuration_section.hpp"
 #include "cli/files/training_sections.hpp"
 
 #include <fmt/format.h>
@@ -27,7 +27,7 @@ const Keys curve_keys = with_shared_tables({"label"});
 
 /// The tables that describe a run; those of a panel and then those of a curve come before those of the file.
 struct RunSections {
-    Section objective, noise, device, train;
+    ConfigurationSection objective, noise, device, train;
 
     RunSections(const std::string& file, const toml::table& root)
         : objective(file, "objective", root, objective_keys),
@@ -37,14 +37,14 @@ struct RunSections {
 
     RunSections overridden_by(const std::string& prefix, const toml::table& overrides) const {
         RunSections sections = *this;
-        for (Section RunSections::*section : {&RunSections::objective, &RunSections::noise, &RunSections::device, &RunSections::train})
+        for (ConfigurationSection RunSections::*section : {&RunSections::objective, &RunSections::noise, &RunSections::device, &RunSections::train})
             sections.*section = (this->*section).overridden_by(prefix, overrides);
         return sections;
     }
 };
 
-ObjectivePlan read_objective(const Section& section) {
-    constexpr std::int64_t largest = 10000;
+ObjectivePlan read_objective(const ConfigurationSection& section) {
+    constexpr std::int64_t largest = 2000;  // the Hessian is dense
     ObjectivePlan plan;
     section.choice("kind", {"least_squares"});
     plan.dimension = static_cast<int>(section.integer("dimension", 1, largest));
@@ -57,12 +57,12 @@ ObjectivePlan read_objective(const Section& section) {
     return plan;
 }
 
-NoisePlan read_noise(const Section& section) {
+NoisePlan read_noise(const ConfigurationSection& section) {
     section.at("deviation", "a finite number >= 0");
     return {section.not_negative("deviation", 0), static_cast<std::uint64_t>(section.integer("seed", 0, most_seed, 0))};
 }
 
-TrainingPlan read_training(const Section& section) {
+TrainingPlan read_training(const ConfigurationSection& section) {
     TrainingPlan plan;
     plan.schedule = Schedule::sequential;
     read_algorithm(section, plan);
@@ -147,7 +147,7 @@ void check_steps(const FigurePlan& plan) {
 FigurePlan read_figure_plan(const std::filesystem::path& path, const toml::table& root) {
     const std::string file = path.string();
     check_keys(file, "", root, root_keys);
-    const Section figure(file, "figure", root, figure_keys);
+    const ConfigurationSection figure(file, "figure", root, figure_keys);
     FigurePlan plan;
     plan.file = path;
     plan.title = read_text(file + ": figure", *root.get_as<toml::table>("figure"), "title");

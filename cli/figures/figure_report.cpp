@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace aimcert::cli {
@@ -19,6 +20,14 @@ std::string quoted(const std::string& text) {
     std::string result = "'";
     for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
     return result + "'";
+}
+
+/// The stem of a file as a name that needs no escaping in links.
+std::string name_of(const std::filesystem::path& file) {
+    std::string name = file.stem().string();
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '.') c = '_';
+    return name;
 }
 
 FigureData data_of(const FigureResult& result) {
@@ -69,9 +78,9 @@ constexpr int panel_height = 300;  ///< pixels of a panel on a narrow screen
 std::string panels_plot(const std::vector<PanelResult>& panels, const std::string& quantity) {
     const double pixel = 1.0 / (panel_height * static_cast<double>(panels.size()));
     std::string plot = fmt::format("if (narrow) {{ unset xlabel; set multiplot layout {0},1 margins screen 0.18,0.95,{1:.4f},{2:.4f} spacing screen 0,{3:.4f} }}"
-                                   " else {{ set multiplot layout 1,{0} margins screen 0.11,0.985,0.21,0.92 spacing screen 0.03,0 }}\n"
+                                   " else {{ set multiplot layout 1,{0} margins screen 0.11,0.985,0.21,0.90 spacing screen 0.03,0 }}\n"
                                    "set ylabel \"{4}\" offset 0.8,0\n",
-                                   panels.size(), 62 * pixel, 1 - 26 * pixel, 76 * pixel, quantity);
+                                   panels.size(), 62 * pixel, 1 - 30 * pixel, 76 * pixel, quantity);
     std::size_t column = 2;
     for (std::size_t i = 0; i < panels.size(); ++i) {
         if (i == 1) plot += "if (!narrow) { unset ylabel; set format y \"\" }\n";
@@ -116,8 +125,8 @@ constexpr const char* table_text =
     "<p><span class=\"formula\"><i>σ</i>²<i>S<sub>K</sub></i></span>, <span class=\"formula\"><i>S<sub>K</sub></i> = mean "
     "<i>r<sub>k</sub></i>²/(1 − <i>r<sub>k</sub></i>²)</span>, <span class=\"formula\"><i>r<sub>k</sub></i> = max<sub><i>i</i></sub> "
     "|<i>G</i>(<i>w<sub>i</sub></i>)/<i>F</i>(<i>w<sub>i</sub></i>)|</span> (<span class=\"formula\">|<i>W<sub>k</sub></i>|<sub>∞</sub>/<i>τ</i>"
-    "</span> on the asymmetric linear device), is the asymptotic error of analog SGD that the proof of EX Theorem 2 leaves; the theorem states "
-    "four times as much. It takes the largest saturation for that of every weight and the worst noise, and leaves out what a finite learning "
+    "</span> on the asymmetric linear device, of which the theorem speaks), is the asymptotic error of analog SGD that the proof of EX Theorem 2 "
+    "leaves; the theorem states four times as much. It takes the largest saturation for that of every weight and the worst noise, and leaves out what a finite learning "
     "rate adds. <b>Drift</b> and <b>noise</b> are what to expect of normal noise with deviation <span class=\"formula\"><i>s</i></span>: where "
     "a weight no longer moves on average, <span class=\"formula\">|<i>g<sub>i</sub></i>| = |<i>G</i>/<i>F</i>| E|<i>g<sub>i</sub></i> + "
     "<i>ε<sub>i</sub></i>| ≈ √(2/π) <i>s</i> |<i>G</i>/<i>F</i>|</span>, and drift is the sum of these squares; noise is the stationary "
@@ -197,7 +206,7 @@ std::string plateau_text(const FigureResult& result) {
 }
 
 void write_figure_report(const FigureResult& result, const std::filesystem::path& directory) {
-    const DrawnFigure drawn = draw(curves_figure(result, result.plan.file.stem().string()));
+    const DrawnFigure drawn = draw(curves_figure(result, name_of(result.plan.file)));
     const std::string page = html_page(result.plan.title, "", {{"curves", "Curves", drawn.html}, {"plateaus", "Plateaus", table_html(result)}});
     write_figure(drawn, directory / "figures");
     write_file_atomically(directory / "plateau.csv", plateau_csv(result));

@@ -20,7 +20,7 @@ std::string plateau_csv(const FigureResult& result);
 std::string plateau_text(const FigureResult& result);
 
 /// Writes DIR/index.html, DIR/plateau.csv and DIR/figures/NAME.svg, .pdf, .csv, NAME being the stem of the
-/// configuration. Everything is drawn before the first file is written.
+/// configuration, other characters than letters, digits, '-' and '.' made '_'. Everything is drawn before the first file is written.
 void write_figure_report(const FigureResult& result, const std::filesystem::path& directory);
 
 }  // namespace aimcert::cli

@@ -7,6 +7,7 @@
 #include <tbb/parallel_for.h>
 
 #include <atomic>
+#include <exception>
 
 namespace aimcert::cli {
 namespace {
@@ -55,11 +56,18 @@ FigureResult run_figure(const FigurePlan& plan, const std::string& scalar, const
     for (const auto& of : work) check_range(*of.curve, of.problem.initial);
     const std::size_t runs = work.size() * repetitions;
     std::atomic<int> done{0};
+    std::vector<std::exception_ptr> errors(runs);  // the first one in order is reported, on any number of threads
     tbb::parallel_for(std::size_t{0}, runs, [&](std::size_t i) {
         Work& of = work[i / repetitions];
-        of.repetitions[i % repetitions] = train(*of.curve, of.problem, plan, static_cast<int>(i % repetitions));
+        try {
+            of.repetitions[i % repetitions] = train(*of.curve, of.problem, plan, static_cast<int>(i % repetitions));
+        } catch (const InputError&) {
+            errors[i] = std::current_exception();
+        }
         progress(++done, static_cast<int>(runs));
     });
+    for (const auto& error : errors)
+        if (error) std::rethrow_exception(error);
 
     FigureResult result{plan, scalar, {0}, {}};
     const Stretches stretches(plan.steps(), plan.points);

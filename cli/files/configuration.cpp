@@ -3,7 +3,7 @@
 #include "cli/files/data_file.hpp"
 #include "cli/files/files.hpp"
 #include "cli/files/numbers.hpp"
-#include "cli/files/section.hpp"
+#include "cli/files/configuration_section.hpp"
 #include "cli/files/training_sections.hpp"
 #include "cli/terminal.hpp"
 #include "cli/training/random_numbers.hpp"
@@ -44,7 +44,7 @@ Weights<double> random_weights(const std::vector<std::int64_t>& widths, double b
     return weights;
 }
 
-Network drawn_network(const Section& section, const DeviceParameters& device) {
+Network drawn_network(const ConfigurationSection& section, const DeviceParameters& device) {
     Network network;
     const auto widths = section.integers("widths", 1, 1 << 20);
     if (widths.size() < 2) section.fail("widths", "at least two widths, input and output", "one");
@@ -64,7 +64,7 @@ Network drawn_network(const Section& section, const DeviceParameters& device) {
     return network;
 }
 
-Network read_network_section(const Section& section, const DeviceParameters& device, const fs::path& folder) {
+Network read_network_section(const ConfigurationSection& section, const DeviceParameters& device, const fs::path& folder) {
     if (!section.has("weights")) {
         if (!section.has("widths")) section.fail("weights", "weights (a file), or widths, activations, loss and initial_saturation", "neither");
         return drawn_network(section, device);
@@ -84,7 +84,7 @@ void check_range(const Network& network, const DeviceParameters& device, const s
                                                  source, m, i, j, range.low, range.high, w));
 }
 
-TrainingPlan read_train(const Section& section, std::size_t samples) {
+TrainingPlan read_train(const ConfigurationSection& section, std::size_t samples) {
     TrainingPlan plan;
     const std::string name = section.text("schedule");
     const auto schedule = std::find_if(all_schedules.begin(), all_schedules.end(),
@@ -120,7 +120,7 @@ TrainingPlan read_train(const Section& section, std::size_t samples) {
     return plan;
 }
 
-LedgerPlan read_ledger(const Section& section) {
+LedgerPlan read_ledger(const ConfigurationSection& section) {
     LedgerPlan plan;
     plan.every = static_cast<int>(section.integer("every", 1, most, 1));
     plan.expectation = section.boolean("expectation", false);
@@ -147,7 +147,7 @@ Configuration read_configuration(const fs::path& path, const toml::table& root) 
     const std::string file = path.string();
     const fs::path folder = path.parent_path();
     check_keys(file, "", root, section_keys);
-    const Section network(file, "network", root, network_keys), device(file, "device", root, device_keys),
+    const ConfigurationSection network(file, "network", root, network_keys), device(file, "device", root, device_keys),
         data(file, "data", root, data_keys), train(file, "train", root, train_keys), ledger(file, "ledger", root, ledger_keys);
 
     Configuration configuration;

@@ -40,7 +40,7 @@ std::string bare(const std::string& parameter) {
 }
 
 /// Of `keys`, `what` takes `parameters` and none of the others.
-void check_parameters(const Section& section, const std::string& what, const Keys& keys, const Keys& parameters) {
+void check_parameters(const ConfigurationSection& section, const std::string& what, const Keys& keys, const Keys& parameters) {
     Keys usable;
     for (const auto& parameter : parameters) usable.push_back(bare(parameter));
     const std::string theirs = usable.empty() ? "which has no parameters" : fmt::format("whose parameters are {}", fmt::join(usable, ", "));
@@ -52,7 +52,7 @@ void check_parameters(const Section& section, const std::string& what, const Key
 }
 
 /// tau, or inf where an infinite range makes the family digital.
-double read_tau(const Section& section, const std::string& response) {
+double read_tau(const ConfigurationSection& section, const std::string& response) {
     const bool may_be_infinite = response != "shifted_linear";
     const std::string expected = response == "ideal" ? "inf" : may_be_infinite ? "a number > 0 or inf" : "a finite number > 0";
     const double tau = section.extended_number("tau", expected);
@@ -61,14 +61,14 @@ double read_tau(const Section& section, const std::string& response) {
     return tau;
 }
 
-double read_gamma(const Section& section, std::string_view key, bool whole) {
+double read_gamma(const ConfigurationSection& section, std::string_view key, bool whole) {
     if (whole) return static_cast<double>(section.integer(key, 1, 1000));
     return section.positive(key);
 }
 
 }  // namespace
 
-DeviceParameters read_device(const Section& section) {
+DeviceParameters read_device(const ConfigurationSection& section) {
     DeviceParameters device;
     Keys families;
     for (const auto& entry : response_parameters) families.push_back(entry.first);
@@ -96,7 +96,7 @@ DeviceParameters read_device(const Section& section) {
     return device;
 }
 
-void read_algorithm(const Section& section, TrainingPlan& plan) {
+void read_algorithm(const ConfigurationSection& section, TrainingPlan& plan) {
     Keys names;
     for (const auto& entry : algorithm_names) names.emplace_back(entry.second);
     const std::string name = section.has("algorithm") ? section.choice("algorithm", names) : "analog_sgd";

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/files/configuration.hpp"
-#include "cli/files/section.hpp"
+#include "cli/files/configuration_section.hpp"
 
 namespace aimcert::cli {
 
@@ -9,10 +9,10 @@ namespace aimcert::cli {
 extern const Keys device_keys;
 
 /// A response family and the parameters that it takes. tau = inf means digital weights where the family allows it.
-DeviceParameters read_device(const Section& section);
+DeviceParameters read_device(const ConfigurationSection& section);
 
 /// `algorithm` and the parameters that it takes, into a plan whose schedule is known.
-void read_algorithm(const Section& section, TrainingPlan& plan);
+void read_algorithm(const ConfigurationSection& section, TrainingPlan& plan);
 
 /// read_configuration of a file that is parsed already.
 Configuration read_configuration(const std::filesystem::path& path, const toml::table& root);

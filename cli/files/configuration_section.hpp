@@ -31,12 +31,12 @@ std::string type_of(const toml::node& node);
 
 /// One table of a configuration, whose keys others may override: [device], then curve[0].device. Every accessor throws
 /// InputError naming file and key, at the place where the key stands.
-class Section {
+class ConfigurationSection {
 public:
-    Section(std::string file, std::string name, const toml::table& root, const Keys& known);
+    ConfigurationSection(std::string file, std::string name, const toml::table& root, const Keys& known);
 
     /// The same with the keys of the table of this name in `overrides`, if there is one, before these.
-    Section overridden_by(const std::string& prefix, const toml::table& overrides) const;
+    ConfigurationSection overridden_by(const std::string& prefix, const toml::table& overrides) const;
 
     std::string where(std::string_view key) const;
     [[noreturn]] void fail(std::string_view key, const std::string& expected, const std::string& found) const;
