@@ -1,6 +1,7 @@
 #include "cli/verify.hpp"
 
 #include "cli/files/files.hpp"
+#include "cli/finding_text.hpp"
 #include "cli/list.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/report.hpp"
@@ -28,11 +29,6 @@ struct VerifyOptions {
     std::string command = "aimcert verify";
 };
 
-std::string ratio_text(double ratio) {
-    if (!std::isfinite(ratio)) return "inf";
-    return ratio != 0 && (std::abs(ratio) < 1e-3 || std::abs(ratio) >= 1e3) ? fmt::format("{:.1e}", ratio) : fmt::format("{:.4f}", ratio);
-}
-
 void print_header(bool colour) {
     fmt::print("{}\n", paint(fmt::format("{:<30} {:<9} {:<13} {:>7} {:>6} {:>8}", "claim", "form", "verdict", "cases",
                                          "met %", "worst"),
@@ -47,26 +43,6 @@ void print_row(const SearchResult& r, bool colour) {
     fmt::print("{:<30} {:<9} {} {:>7} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
                paint(pad(verdict, 13), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
                r.as_expected() ? "" : " !");
-}
-
-/// JSON that may be broken into lines after commas.
-std::string breakable(const nlohmann::ordered_json& json) {
-    std::string text;
-    for (const char c : json.dump()) text += c == ',' ? ", " : std::string(1, c);
-    return text;
-}
-
-/// A side exactly, or rounded where it has more digits than a line.
-std::string side_text(const std::string& exact, double rounded) {
-    return exact.size() <= 64 ? exact : fmt::format("≈ {:.17g}, exactly a number of {} characters", rounded, exact.size());
-}
-
-void print_finding(std::string_view title, const ClaimInfo& info, const Finding& finding, bool colour) {
-    fmt::print("\n{}\n", paint(fmt::format("{} {} ({})", title, info.id, name_of(form_names, info.form)), Colour::bold, colour));
-    const auto& worst = finding.evaluation.worst;
-    fmt::print("  {}\n  {}\n    lhs {}\n    rhs {}\n  in {} arithmetic after {} simplifications; instance:\n    {}\n",
-               wrap(info.statement, 76, 4), wrap(worst.what, 74, 4), side_text(worst.lhs_text, worst.lhs),
-               side_text(worst.rhs_text, worst.rhs), name_of(scalar_names, finding.scalar), finding.shrinks, wrap(breakable(to_json(finding.instance)), 74, 4));
 }
 
 void print_summary(const std::vector<SearchResult>& results, double seconds, bool colour) {

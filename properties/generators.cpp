@@ -1,6 +1,7 @@
 #include "properties/generators.hpp"
 
 #include "core/device/pulse.hpp"
+#include "properties/shrink.hpp"
 
 #include <cmath>
 #include <cstring>
@@ -195,6 +196,8 @@ Numbers draw_noise(Source& source, int count) {
     return draws;
 }
 
+}  // namespace
+
 std::vector<PulsesInstance> simpler_pulses(const PulsesInstance& instance) {
     std::vector<PulsesInstance> list;
     for (auto& simpler_device : simpler_devices({instance.device, instance.weight, {instance.increment}}))
@@ -211,8 +214,6 @@ std::vector<PulsesInstance> simpler_pulses(const PulsesInstance& instance) {
         simplify(list, instance, [j](PulsesInstance& i) -> double& { return i.draws[j]; });
     return list;
 }
-
-}  // namespace
 
 rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int pulses) {
     return generator<PulsesInstance>(

@@ -31,9 +31,9 @@ rc::Shrinkable<Instance> draw(const rc::Gen<Instance>& instances, std::uint64_t 
     return instances(rc::Random(mix(seed + static_cast<std::uint64_t>(index))), size_of(index));
 }
 
-std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance) {
+std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance, const EvaluationOptions& options) {
     try {
-        return claim.evaluate(instance, ScalarKind::rational);
+        return claim.evaluate(instance, ScalarKind::rational, options);
     } catch (const NotRational&) {
         return std::nullopt;
     } catch (const std::overflow_error&) {  // division by zero
@@ -111,20 +111,14 @@ struct Tally {
 
 }  // namespace
 
-Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar) {
+Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched) {
     Decision decision;
-    decision.searched = claim.evaluate(instance, scalar);
-    decision.decided = decision.searched;
-    decision.scalar = scalar;
-    decision.outcome = outcome_of(decision.searched);
-    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
-    if (decision.outcome != Decision::Outcome::undecided) return decision;
-
-    if (auto exact = evaluate_exactly(claim, instance)) {
+    decision.searched = std::move(searched);
+    if (auto exact = evaluate_exactly(claim, instance, options)) {
         decision.decided = std::move(*exact);
         decision.scalar = ScalarKind::rational;
     } else {
-        decision.decided = claim.evaluate(instance, ScalarKind::interval);
+        decision.decided = claim.evaluate(instance, ScalarKind::interval, options);
         decision.scalar = ScalarKind::interval;
     }
     decision.outcome = outcome_of(decision.decided);
@@ -133,6 +127,22 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar)
     decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
                              claim.info.relation != Relation::equal;
     return decision;
+}
+
+Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options) {
+    Evaluation searched = claim.evaluate(instance, scalar, options);
+    const Decision::Outcome outcome = outcome_of(searched);
+    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    if (outcome != Decision::Outcome::undecided) return {outcome, searched, searched, scalar};
+    return confirm(claim, instance, options, std::move(searched));
+}
+
+rc::Shrinkable<Instance> drawn_instance(const Claim& claim, std::uint64_t seed, int index) {
+    return draw(claim.instances(), seed_of(claim.info, seed), index);
+}
+
+std::uint64_t stream_of(const Claim& claim, std::uint64_t seed, int index) {
+    return mix(~seed_of(claim.info, seed) + static_cast<std::uint64_t>(index));
 }
 
 SearchResult search(const Claim& claim, const SearchOptions& options) {
