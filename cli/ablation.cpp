@@ -75,9 +75,12 @@ std::vector<Ablation> replaced(std::vector<Ablation> all, const std::vector<cons
     return ordered;
 }
 
-const std::vector<Ablation>& known_ablations() {
+std::vector<Ablation> known_ablations(const ClaimInfo& info) {
     static const std::vector<Ablation> known = read_ablations(std::filesystem::path(AIMCERT_SOURCE_DIR) / "docs/ablation.json");
-    return known;
+    std::vector<Ablation> of_claim;
+    std::copy_if(known.begin(), known.end(), std::back_inserter(of_claim),
+                 [&](const Ablation& a) { return a.claim == info.id && a.form == info.form; });
+    return of_claim;
 }
 
 }  // namespace aimcert::cli

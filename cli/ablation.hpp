@@ -27,7 +27,7 @@ void write_ablations(const std::filesystem::path& file, const std::vector<Ablati
 std::vector<Ablation> replaced(std::vector<Ablation> all, const std::vector<const Claim*>& claims,
                                const std::vector<Ablation>& found);
 
-/// The ones of docs/ablation.json; none in a program that is installed without the sources.
-const std::vector<Ablation>& known_ablations();
+/// What docs/ablation.json says of one form of a claim; nothing in a program that is installed without the sources.
+std::vector<Ablation> known_ablations(const ClaimInfo& info);
 
 }  // namespace aimcert::cli

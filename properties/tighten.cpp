@@ -134,10 +134,10 @@ public:
         const int global = limit_ / 2;
         recentre();
         if (20 * static_cast<int>(active_.size() + 1) <= global) search(nlopt::GN_CRS2_LM, wide, wide / 2, global);
-        for (const double step : {0.5, 0.1, 0.02}) {
+        int legs = 4;
+        for (const double step : {0.5, 0.1, 0.02, 0.002}) {
             recentre();
-            const int legs = step == 0.5 ? 3 : step == 0.1 ? 2 : 1;
-            search(nlopt::LN_SBPLX, 6, step, evaluations_ + (limit_ - evaluations_) / legs);
+            search(nlopt::LN_SBPLX, 6, step, evaluations_ + (limit_ - evaluations_) / legs--);
         }
     }
 

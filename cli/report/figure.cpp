@@ -89,7 +89,9 @@ DrawnFigure draw(const Figure& figure) {
 }
 
 std::string draw_as_text(const Figure& figure, int columns, int rows) {
-    return drawn(figure, {fmt::format("dumb size {},{}", columns, rows), 0, true});
+    Figure plain = figure;
+    plain.plot = "unset grid\n" + figure.plot;
+    return drawn(plain, {fmt::format("dumb size {},{}", columns, rows), 0, true});
 }
 
 void write_figure(const DrawnFigure& figure, const std::filesystem::path& directory) {

@@ -22,7 +22,7 @@ Figure tighten_figure(const TightenResult& result) {
     }
     if (!data.rows.empty()) data.rows.push_back({std::to_string(result.evaluations), data.rows.back().back()});
     const bool logarithmic = positive && result.climbs.back().ratio > 20 * result.climbs.front().ratio;
-    std::string plot = "set xlabel \"evaluations\"\nset ylabel \"largest ratio\"\n";
+    std::string plot = "set logscale x\nset xlabel \"evaluations\"\nset ylabel \"largest ratio\"\n";
     if (logarithmic) plot += "set logscale y\n";
     plot += "set offsets graph 0, graph 0, graph 0.05, graph 0.05\n";
     plot += "plot $data using 1:2 with steps lw 2 lc rgb blue\n";

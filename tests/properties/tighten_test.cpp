@@ -74,13 +74,13 @@ struct LowerBound : Disc {
     }
 };
 
-/// ((x + 1/3) - x) <= 2/3: the ratio is 1/2, but for doubles x near 2^52 it is 0 or 3/2, and nobody says what cancelled.
+/// ((x + 1/3) - x) <= 4/9: the ratio is 3/4, but for doubles x near 2^51 it is 0 or 9/8, and nobody says what cancelled.
 struct Cancellation : Drawn<1> {
     static ClaimInfo info() { return toy("cancellation"); }
     static rc::Gen<Instance> instances() { return between(0x1p50, 0x1p53); }
     template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
         const S x = entry<S>(i, 0), third = math::ratio<S>(1, 3);
-        checks.at_most("(x + 1/3) - x against 2/3", (x + third) - x, S(2) * third);
+        checks.at_most("(x + 1/3) - x against 4/9", (x + third) - x, math::ratio<S>(4, 9));
     }
 };
 
@@ -94,13 +94,13 @@ struct Attained : Drawn<1> {
     }
 };
 
-/// x y z <= 1, drawn where it holds.
+/// |x y z| <= 1, drawn where it holds.
 struct FalseFarOut : Drawn<3> {
     static ClaimInfo info() { return toy("false_far_out"); }
     static rc::Gen<Instance> instances() { return between(-0.5, 0.5); }
     template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
         S product(1);
-        for (std::size_t at = 0; at < i.vectors[0].size(); ++at) product *= entry<S>(i, at);
+        for (std::size_t at = 0; at < i.vectors[0].size(); ++at) product *= math::abs(entry<S>(i, at));
         checks.at_most("product against 1", product, S(1));
     }
 };
@@ -155,7 +155,9 @@ void expect_same(const TightenResult& a, const TightenResult& b) {
     }
     for (const auto finding : {&TightenResult::best, &TightenResult::violation}) {
         ASSERT_EQ((a.*finding).has_value(), (b.*finding).has_value());
-        if (a.*finding) EXPECT_EQ((a.*finding)->instance, (b.*finding)->instance);
+        if (a.*finding) {
+            EXPECT_EQ((a.*finding)->instance, (b.*finding)->instance);
+        }
     }
 }
 
@@ -176,7 +178,7 @@ TEST(Tighten, FindsTheSupremumWhereBothSidesVanishTogether) {
 TEST(Tighten, FollowsAHypothesisToItsEdgeAndStaysInside) {
     for (const auto& claim : {make_claim<Disc>(), make_claim<LowerBound>()}) {
         const auto result = tighten(claim, {});
-        EXPECT_NEAR(ratio_of(result), 5 * std::sqrt(5.0) / 12, 1e-6);
+        EXPECT_NEAR(ratio_of(result), 5 * std::sqrt(5.0) / 12, 1e-5);
         EXPECT_EQ(claim.evaluate(result.best->instance, ScalarKind::rational).hypotheses, Truth::yes);
     }
 }
@@ -189,8 +191,8 @@ TEST(Tighten, TakesNoRatioThatOnlyRoundingMade) {
     EXPECT_GT(in_double, 1);
     const auto result = tighten(claim, {});
     EXPECT_FALSE(result.violation);
-    EXPECT_DOUBLE_EQ(ratio_of(result), 0.5);
-    for (const auto& climb : result.climbs) EXPECT_LE(climb.ratio, 0.5000001);
+    EXPECT_DOUBLE_EQ(ratio_of(result), 0.75);
+    EXPECT_EQ(result.best->scalar, ScalarKind::rational);
 }
 
 TEST(Tighten, FindsABoundAttainedWithoutExceedingIt) {
@@ -306,8 +308,12 @@ TEST(ContinuousNumbers, AreEveryNumberThatMayMove) {
     EXPECT_THAT(values(DeviceInstance{{.response = "power", .tau = 2, .gamma = 3}, 1, {}}), ElementsAre(2, 1));
     EXPECT_THAT(values(DeviceInstance{{.response = "exponential", .tau = 2, .gamma = 3}, 1, {}}), ElementsAre(2, 3, 1));
     EXPECT_THAT(values(ParametersInstance{{{"t", 2}, {"D", 3}}}), ElementsAre(2));
-    PipelineInstance pipeline{.activations = {Activation::identity}, .loss = Loss::softmax_cross_entropy, .weights = {{{1}, {2}}},
-                              .inputs = {{3}}, .targets = {{0, 1}}};
+    PipelineInstance pipeline;
+    pipeline.activations = {Activation::identity};
+    pipeline.loss = Loss::softmax_cross_entropy;
+    pipeline.weights = {{{1}, {2}}};
+    pipeline.inputs = {{3}};
+    pipeline.targets = {{0, 1}};
     pipeline.tau = std::numeric_limits<double>::infinity();
     EXPECT_THAT(values(pipeline), ElementsAre(1, 2, 3, 0, 1, 1));
     pipeline.loss = Loss::half_squared_error;
