@@ -70,11 +70,10 @@ void print_result(const TightenResult& result, bool colour) {
     if (dropped)
         fmt::print("  {}\n", result.violation ? paint("needed: without it the claim has a counterexample", Colour::yellow, colour)
                                               : fmt::format("no violation found in {} evaluations", result.evaluations));
-    if (result.violation) {
+    if (result.violation)
         print_finding(dropped ? "Counterexample without the hypothesis to" : "Counterexample to", result.info, *result.violation, colour);
-    } else if (result.best && result.info.relation != Relation::equal) {
+    if (result.best && !dropped && result.info.relation != Relation::equal)
         print_finding("Worst instance of", result.info, *result.best, colour);
-    }
     if (result.climbs.size() > 1) fmt::print("\n{}", draw_as_text(tighten_figure(result), 78, 18));
     fmt::print("\n");
 }

@@ -204,6 +204,11 @@ std::vector<PulsesInstance> simpler_pulses(const PulsesInstance& instance) {
         list.push_back({simpler_device.device, simpler_device.weight, simpler_device.increments[0], instance.pulse_size,
                         instance.cycle_noise, instance.draws});
     PulsesInstance copy = instance;
+    if (instance.draws.size() > 1) {
+        copy.draws.pop_back();
+        list.push_back(copy);
+        copy.draws = instance.draws;
+    }
     for (const double size : simpler(instance.pulse_size))
         if (size > 0) {
             copy.pulse_size = size;

@@ -423,8 +423,9 @@ TightenResult tighten(const Claim& claim, const TightenOptions& options) {
 void tighten(SearchResult& found, const Claim& claim, const SearchOptions& options) {
     if (claim.info.relation == Relation::equal || !found.worst || options.scalar != ScalarKind::float64) return;
     const int cases = options.cases.value_or(claim.info.cases);
-    TightenOptions effort{.seed = options.seed, .jobs = options.jobs, .random = std::min(cases, 200), .starts = 4};
-    effort.evaluations = std::clamp(cases / 2, 400, 4000);
+    TightenOptions effort{.seed = options.seed, .jobs = options.jobs};
+    effort.random = std::min(cases, effort.random);
+    effort.evaluations = std::min(4 * cases, effort.evaluations);
     Search search(claim, effort);
     std::vector<Start> starts;
     if (auto worst = search.looked_at(found.worst->index, found.worst->instance)) starts.push_back(std::move(worst->first));
