@@ -1,5 +1,6 @@
 #include "cli/claim_pages.hpp"
 
+#include "cli/ablation.hpp"
 #include "cli/files/files.hpp"
 #include "properties/registry.hpp"
 
@@ -13,10 +14,36 @@ namespace {
 /// Indented text, which Markdown shows as it is.
 std::string verbatim(const std::string& text) { return "    " + text + "\n"; }
 
+/// Text in a cell of a table, where an upright line would end it and stars and underscores would mark it up.
+std::string in_cell(std::string_view text) {
+    std::string cell;
+    for (const char c : text) cell += (c == '|' || c == '*' || c == '_' || c == '<' ? "\\" : "") + std::string(1, c);
+    return cell;
+}
+
 std::string list_of(std::string_view title, const std::vector<std::string>& items) {
     if (items.empty()) return "";
     std::string text = fmt::format("\n{}:\n\n", title);
     for (const auto& item : items) text += fmt::format("- `{}`\n", item);
+    return text;
+}
+
+/// Short counterexamples in full; every one is in the file.
+std::string counterexample_text(const Ablation& ablation) {
+    if (!ablation.counterexample) return fmt::format("no violation found without it in {} evaluations", ablation.evaluations);
+    const auto& worst = ablation.counterexample->evaluation.worst;
+    const std::string instance = to_json(ablation.counterexample->instance).dump();
+    if (instance.size() + worst.lhs_text.size() + worst.rhs_text.size() > 400)
+        return "**needed**: a counterexample is in [ablation.json](../ablation.json)";
+    return fmt::format("**needed**: {}: `{}` against `{}` at `{}`", in_cell(worst.what), worst.lhs_text, worst.rhs_text, instance);
+}
+
+std::string ablation_table(const ClaimInfo& info) {
+    const auto ablations = known_ablations(info);
+    if (ablations.empty()) return "";
+    std::string text = "\n| hypothesis as the code asks for it | needed? |\n|---|---|\n";
+    for (const auto& ablation : ablations)
+        text += fmt::format("| {} | {} |\n", in_cell(ablation.hypothesis), counterexample_text(ablation));
     return text;
 }
 
@@ -27,6 +54,7 @@ std::string form_section(const ClaimInfo& info) {
                         name_of(verdict_names, info.expected), info.cases, info.status);
     if (!info.flaw.empty()) text += fmt::format("\nWhat breaks: {}. The counterexample is in [errata](../errata.md#{}).\n", info.flaw, info.id);
     text += list_of("Hypotheses", info.hypotheses);
+    text += ablation_table(info);
     text += list_of("Constants", info.constants);
     return text;
 }

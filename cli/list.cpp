@@ -1,5 +1,6 @@
 #include "cli/list.hpp"
 
+#include "cli/ablation.hpp"
 #include "cli/claim_pages.hpp"
 #include "cli/files/files.hpp"
 #include "cli/terminal.hpp"
@@ -50,6 +51,11 @@ void print_explanation(const ClaimInfo& info) {
     fmt::print("{}\n", paint(fmt::format("{} ({})", info.id, name_of(form_names, info.form)), Colour::bold, colour));
     field("statement", info.statement);
     for (std::size_t i = 0; i < info.hypotheses.size(); ++i) field(i == 0 ? "hypotheses" : "", info.hypotheses[i]);
+    const auto ablations = known_ablations(info);
+    for (std::size_t i = 0; i < ablations.size(); ++i)
+        field(i == 0 ? "needed?" : "", fmt::format("{}: {}", ablations[i].hypothesis,
+                                                   ablations[i].counterexample ? "needed, the claim has a counterexample without it"
+                                                                               : "no violation found without it"));
     for (std::size_t i = 0; i < info.constants.size(); ++i) field(i == 0 ? "constants" : "", info.constants[i]);
     field("source", info.source);
     field("relation", std::string(name_of(relation_names, info.relation)));

@@ -5,6 +5,7 @@
 #include "cli/replay.hpp"
 #include "cli/run.hpp"
 #include "cli/schedule.hpp"
+#include "cli/tighten.hpp"
 #include "cli/verify.hpp"
 
 #include <CLI/CLI.hpp>
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
     app.footer("Exit status: 0 as expected, 1 a claim has another verdict than expected, 2 usage or input error.");
     int exit_status = 0;
     register_verify(app, exit_status);
+    register_tighten(app, exit_status);
     register_list(app);
     register_explain(app);
     register_replay(app);

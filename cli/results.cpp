@@ -28,6 +28,7 @@ Json finding_json(const ClaimInfo& info, const Finding& finding) {
             {"scalar", name_of(scalar_names, finding.scalar)},
             {"seed", finding.seed},
             {"index", finding.index},
+            {"evaluations", finding.evaluations},
             {"shrinks", finding.shrinks}};
 }
 
@@ -35,6 +36,12 @@ namespace {
 
 Json optional_finding(const ClaimInfo& info, const std::optional<Finding>& finding) {
     return finding ? finding_json(info, *finding) : Json();
+}
+
+/// Null where there is none: of equalities, and where the hypotheses were never met.
+Json tightness_json(Relation relation, const std::optional<Finding>& worst, double ratio) {
+    const std::string_view tightness = worst ? tightness_of(relation, ratio) : "";
+    return tightness.empty() ? Json() : Json(tightness);
 }
 
 }  // namespace
@@ -60,10 +67,33 @@ Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results) 
                           {"escalated", r.escalated},
                           {"trivial", r.trivial},
                           {"labels", labels},
+                          {"adversarial_evaluations", r.adversarial_evaluations},
                           {"worst_ratio", number(r.worst_ratio)},
+                          {"tightness", tightness_json(r.info.relation, r.worst, r.worst_ratio)},
                           {"worst_instance", optional_finding(r.info, r.worst)},
                           {"undecided_instance", optional_finding(r.info, r.undecided_instance)},
                           {"counterexample", optional_finding(r.info, r.counterexample)}});
+    }
+    return {{"seed", seed}, {"claims", claims}};
+}
+
+Json tighten_json(std::uint64_t seed, const std::vector<TightenResult>& results) {
+    Json claims = Json::array();
+    for (const auto& r : results) {
+        Json climbs = Json::array();
+        for (const auto& climb : r.climbs) climbs.push_back({climb.evaluations, number(climb.ratio)});
+        const double ratio = r.best ? r.best->evaluation.worst.ratio : 0;
+        claims.push_back({{"id", r.info.id},
+                          {"form", name_of(form_names, r.info.form)},
+                          {"relation", name_of(relation_names, r.info.relation)},
+                          {"dropped", r.dropped},
+                          {"rounds", r.rounds},
+                          {"evaluations", r.evaluations},
+                          {"ratio", r.best ? number(ratio) : Json()},
+                          {"tightness", tightness_json(r.info.relation, r.best, ratio)},
+                          {"worst_instance", optional_finding(r.info, r.best)},
+                          {"counterexample", optional_finding(r.info, r.violation)},
+                          {"climbs", climbs}});
     }
     return {{"seed", seed}, {"claims", claims}};
 }

@@ -2,12 +2,14 @@
 
 #include "cli/corpus.hpp"
 #include "cli/files/files.hpp"
+#include "cli/finding_text.hpp"
 #include "cli/list.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/report.hpp"
 #include "cli/results.hpp"
 #include "cli/run.hpp"
 #include "cli/terminal.hpp"
+#include "properties/tighten.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -29,14 +31,9 @@ struct VerifyOptions {
     std::string command = "aimcert verify";
 };
 
-std::string ratio_text(double ratio) {
-    if (!std::isfinite(ratio)) return "inf";
-    return ratio != 0 && (std::abs(ratio) < 1e-3 || std::abs(ratio) >= 1e3) ? fmt::format("{:.1e}", ratio) : fmt::format("{:.4f}", ratio);
-}
-
 void print_header(bool colour) {
-    fmt::print("{}\n", paint(fmt::format("{:<30} {:<9} {:<13} {:>7} {:>6} {:>8}", "claim", "form", "verdict", "cases",
-                                         "met %", "worst"),
+    fmt::print("{}\n", paint(fmt::format("{:<30} {:<9} {:<13} {:>6} {:>4} {:>7}", "claim", "form", "verdict", "cases", "met%",
+                                         "worst"),
                              Colour::bold, colour));
 }
 
@@ -45,42 +42,26 @@ void print_row(const SearchResult& r, bool colour) {
     if (r.verdict == Verdict::hypotheses_never_met) verdict = "never met";
     const Colour tint = !r.as_expected() ? Colour::red : r.verdict == Verdict::falsified ? Colour::yellow : Colour::green;
     const double met = r.instances == 0 ? 0 : 100.0 * (r.instances - r.hypotheses_not_met) / r.instances;
-    fmt::print("{:<30} {:<9} {} {:>7} {:>6.1f} {:>8}{}\n", r.info.id, name_of(form_names, r.info.form),
+    const std::string_view tightness = r.worst ? tightness_of(r.info.relation, r.worst_ratio) : "";
+    fmt::print("{:<30} {:<9}{}{} {:>6} {:>4.0f} {:>7}{}\n", r.info.id, name_of(form_names, r.info.form), r.as_expected() ? " " : "!",
                paint(pad(verdict, 13), tint, colour), r.instances, met, ratio_text(r.worst_ratio),
-               r.as_expected() ? "" : " !");
-}
-
-/// JSON that may be broken into lines after commas.
-std::string breakable(const nlohmann::ordered_json& json) {
-    std::string text;
-    for (const char c : json.dump()) text += c == ',' ? ", " : std::string(1, c);
-    return text;
-}
-
-/// A side exactly, or rounded where it has more digits than a line.
-std::string side_text(const std::string& exact, double rounded) {
-    return exact.size() <= 64 ? exact : fmt::format("≈ {:.17g}, exactly a number of {} characters", rounded, exact.size());
-}
-
-void print_finding(std::string_view title, const ClaimInfo& info, const Finding& finding, bool colour) {
-    fmt::print("\n{}\n", paint(fmt::format("{} {} ({})", title, info.id, name_of(form_names, info.form)), Colour::bold, colour));
-    const auto& worst = finding.evaluation.worst;
-    fmt::print("  {}\n  {}\n    lhs {}\n    rhs {}\n  in {} arithmetic after {} simplifications; instance:\n    {}\n",
-               wrap(info.statement, 76, 4), wrap(worst.what, 74, 4), side_text(worst.lhs_text, worst.lhs),
-               side_text(worst.rhs_text, worst.rhs), name_of(scalar_names, finding.scalar), finding.shrinks, wrap(breakable(to_json(finding.instance)), 74, 4));
+               tightness == "tight" || tightness == "loose" ? fmt::format(" {}", tightness) : "");
 }
 
 void print_summary(const std::vector<SearchResult>& results, double seconds, bool colour) {
     std::size_t unexpected = 0;
-    long instances = 0, rounding = 0, undecided = 0;
+    long instances = 0, rounding = 0, undecided = 0, evaluations = 0, loose = 0;
     for (const auto& r : results) {
+        evaluations += r.adversarial_evaluations;
+        loose += r.worst && tightness_of(r.info.relation, r.worst_ratio) == "loose" ? 1 : 0;
         unexpected += r.as_expected() ? 0 : 1;
         instances += r.instances;
         rounding += r.rounding_only;
         undecided += r.undecided;
     }
-    fmt::print("\n{} claims, {} instances, {:.0f} s. Undecided: {}.\nApparent violations that were rounding only: {}.\n",
-               results.size(), instances, seconds, undecided, rounding);
+    fmt::print("\n{} claims, {} random instances, {} evaluations of adversarial search, {:.0f} s.\n"
+               "Undecided: {}. Apparent violations that were rounding only: {}. Loose by more than 10x: {}.\n",
+               results.size(), instances, evaluations, seconds, undecided, rounding, loose);
     if (unexpected == 0) fmt::print("{}\n", paint("Every claim has the verdict expected of it.", Colour::green, colour));
     else
         fmt::print("{}\n", paint(fmt::format("{} claims have another verdict than expected (marked !).", unexpected),
@@ -131,6 +112,8 @@ int verify(const VerifyOptions& options) {
             }
             bar.start(claims[i]->info.id, i);
             results.push_back(search(*claims[i], search_options));
+            if (!search_options.deadline || std::chrono::steady_clock::now() < *search_options.deadline)
+                tighten(results.back(), *claims[i], search_options);
             bar.clear();
             print_row(results.back(), colour);
             std::fflush(stdout);
@@ -178,7 +161,9 @@ void register_verify(CLI::App& app, int& exit_status) {
     verb->add_option("--json", options->json, "Write the verdicts to this file");
     verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")->type_name("DIR");
     verb->add_option("--report", options->report, "Write a report with figures to this directory");
-    verb->footer("A violation counts only after rational or interval arithmetic confirms it; what only rounding "
+    verb->footer("Random instances, then a short burst of adversarial search from the worst of them (see `tighten`). A worst "
+                 "ratio within 1 % of 1 is marked tight, below 0.1 loose.\n"
+                 "A violation counts only after rational or interval arithmetic confirms it; what only rounding "
                  "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
     verb->callback([options, &app, &exit_status] {
         for (const CLI::Option* option : app.get_subcommand("verify")->get_options())

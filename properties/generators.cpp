@@ -1,6 +1,7 @@
 #include "properties/generators.hpp"
 
 #include "core/device/pulse.hpp"
+#include "properties/shrink.hpp"
 #include "properties/simplicity.hpp"
 
 #include <cmath>
@@ -201,12 +202,19 @@ Numbers draw_noise(Source& source, int count) {
     return draws;
 }
 
+}  // namespace
+
 std::vector<PulsesInstance> simpler_pulses(const PulsesInstance& instance) {
     std::vector<PulsesInstance> list;
     for (auto& simpler_device : simpler_devices({instance.device, instance.weight, {instance.increment}}))
         list.push_back({simpler_device.device, simpler_device.weight, simpler_device.increments[0], instance.pulse_size,
                         instance.cycle_noise, instance.draws});
     PulsesInstance copy = instance;
+    if (instance.draws.size() > 1) {
+        copy.draws.pop_back();
+        list.push_back(copy);
+        copy.draws = instance.draws;
+    }
     for (const double size : simpler(instance.pulse_size))
         if (size > 0) {
             copy.pulse_size = size;
@@ -217,8 +225,6 @@ std::vector<PulsesInstance> simpler_pulses(const PulsesInstance& instance) {
         simplify(list, instance, [j](PulsesInstance& i) -> double& { return i.draws[j]; });
     return list;
 }
-
-}  // namespace
 
 rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int pulses) {
     return generator<PulsesInstance>(

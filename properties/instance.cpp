@@ -1,5 +1,7 @@
 #include "properties/instance.hpp"
 
+#include "properties/continuous_numbers.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -234,6 +236,63 @@ struct ToFloat {
     template <class T> void operator()(const char*, T& field) { round(field); }
 };
 
+/// Collects the continuous numbers of an instance. What kind of device, objective or loss an instance has stands before
+/// the numbers that depend on it.
+struct NumberCollector {
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+    using Domain = std::pair<double, double>;
+    std::vector<ContinuousNumber> numbers;
+    int fields = 0;
+    bool whole_exponents = false, classes = false;
+
+    /// Weights, signals and what is added to them may have any sign; every other number is a size.
+    static Domain domain(std::string_view key) {
+        constexpr double positive = std::numeric_limits<double>::min();
+        if (key == "c") return {-1, 1};
+        if (key == "tau_min") return {-infinity, -positive};
+        for (const std::string_view divisor : {"tau", "tau_max", "gamma", "gamma_plus", "gamma_minus", "pulse_size", "young",
+                                               "curvatures", "odds"})
+            if (key == divisor) return {positive, infinity};
+        for (const std::string_view size : {"cycle_noise", "learning_rate", "saturation_bound", "alpha", "beta"})
+            if (key == size) return {0, infinity};
+        return {-infinity, infinity};
+    }
+    void add(double& x, Domain domain) {
+        if (std::isfinite(x)) numbers.push_back({&x, domain.first, domain.second, fields});
+    }
+    template <class T> void add(std::vector<T>& list, Domain domain) {
+        for (auto& item : list) add(item, domain);
+    }
+
+    template <class T> void operator()(const char*, T&) {}
+    void operator()(const char*, std::string& response) { whole_exponents = response.ends_with("power"); }
+    void operator()(const char*, Shape& shape) { classes = shape == Shape::softmax_regression; }
+    void operator()(const char*, Loss& loss) { classes = loss == Loss::softmax_cross_entropy; }
+    void operator()(const char*, DeviceParameters& device) {
+        visit_fields(device, *this);
+        whole_exponents = false;
+    }
+    void operator()(const char* key, double& x) {
+        ++fields;
+        if (!(whole_exponents && std::string_view(key).starts_with("gamma"))) add(x, domain(key));
+    }
+    template <class T>
+        requires std::is_same_v<T, Numbers> || std::is_same_v<T, Table> || std::is_same_v<T, std::vector<Table>>
+    void operator()(const char* key, T& list) {
+        ++fields;
+        if (!(classes && std::string_view(key) == "targets")) add(list, domain(key));
+    }
+    /// A parameter keeps the sign that it was drawn with. Some of them count.
+    void operator()(const char*, std::vector<std::pair<std::string, double>>& values) {
+        for (auto& [name, x] : values) {
+            ++fields;
+            const bool count = name == "D" || name == "n" || name == "steps" || name == "slots" || name == "layers" ||
+                               name == "micro_batches";
+            if (!count) add(x, {x > 0 ? 0 : -infinity, x < 0 ? 0 : infinity});
+        }
+    }
+};
+
 /// Dimensions must chain before anything computes with them.
 void check_shapes(const PipelineInstance& i) {
     const auto fail = [](const std::string& what) { throw std::invalid_argument(what); };
@@ -375,6 +434,18 @@ Instance instance_from_json(const Json& json) {
         throw std::invalid_argument("key \"family\": expected device, pulses, vectors, parameters, increments, schedule, "
                                     "pipeline or array, found " + json["family"].dump());
     return instance;
+}
+
+std::vector<ContinuousNumber> continuous_numbers(Instance& instance) {
+    NumberCollector collector;
+    std::visit([&](auto& family) { visit_fields(family, collector); }, instance);
+    return std::move(collector.numbers);
+}
+
+bool in_domain(Instance instance) {
+    const auto numbers = continuous_numbers(instance);
+    return std::all_of(numbers.begin(), numbers.end(),
+                       [](const ContinuousNumber& number) { return number.low <= *number.value && *number.value <= number.high; });
 }
 
 Instance rounded_to_float(Instance instance) {

@@ -314,6 +314,7 @@ std::vector<PipelineInstance> simpler_pipelines(const PipelineInstance& instance
     numbers([](PipelineInstance& i) -> double& { return i.tau; }, true);
     numbers([](PipelineInstance& i) -> double& { return i.learning_rate; }, true);
     numbers([](PipelineInstance& i) -> double& { return i.young; }, true);
+    numbers([](PipelineInstance& i) -> double& { return i.saturation_bound; }, true);
     const auto tables = [&](auto access) {
         const auto& tuple = access(const_cast<PipelineInstance&>(instance));
         for (std::size_t m = 0; m < tuple.size(); ++m)

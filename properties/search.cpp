@@ -31,9 +31,9 @@ rc::Shrinkable<Instance> draw(const rc::Gen<Instance>& instances, std::uint64_t 
     return instances(rc::Random(mix(seed + static_cast<std::uint64_t>(index))), size_of(index));
 }
 
-std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance) {
+std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance, const EvaluationOptions& options) {
     try {
-        return claim.evaluate(instance, ScalarKind::rational);
+        return claim.evaluate(instance, ScalarKind::rational, options);
     } catch (const NotRational&) {
         return std::nullopt;
     } catch (const std::overflow_error&) {  // division by zero
@@ -48,22 +48,18 @@ Decision::Outcome outcome_of(const Evaluation& e) {
     return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
 }
 
-/// With or without intervals for what rationals cannot decide.
-Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, bool intervals) {
-    Decision decision;
-    decision.searched = claim.evaluate(instance, scalar);
-    decision.decided = decision.searched;
-    decision.scalar = scalar;
-    decision.outcome = outcome_of(decision.searched);
-    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
-    if (decision.outcome != Decision::Outcome::undecided) return decision;
-
-    if (auto exact = evaluate_exactly(claim, instance)) {
+/// What exact arithmetic says of an instance that `searched` left open, with or without intervals where rationals cannot.
+Decision settle(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched,
+                ScalarKind scalar, bool intervals) {
+    Decision decision{Decision::Outcome::undecided, searched, std::move(searched), scalar};
+    if (auto exact = evaluate_exactly(claim, instance, options)) {
         decision.decided = std::move(*exact);
         decision.scalar = ScalarKind::rational;
     } else if (intervals) {
-        decision.decided = claim.evaluate(instance, ScalarKind::interval);
+        decision.decided = claim.evaluate(instance, ScalarKind::interval, options);
         decision.scalar = ScalarKind::interval;
+    } else {
+        return decision;
     }
     decision.outcome = outcome_of(decision.decided);
     if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
@@ -73,18 +69,27 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar,
     return decision;
 }
 
+Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options,
+                bool intervals) {
+    Evaluation searched = claim.evaluate(instance, scalar, options);
+    const Decision::Outcome outcome = outcome_of(searched);
+    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    if (outcome != Decision::Outcome::undecided) return {outcome, searched, searched, scalar};
+    return settle(claim, instance, options, std::move(searched), scalar, intervals);
+}
+
 /// Walks down the shrinks as long as one of them is still a confirmed violation. A reader can follow rationals: an
 /// instance that they decide is left for another such only, and one that needs intervals first of all for such.
 Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const SearchOptions& options, int index) {
     constexpr int budget = 200000;  // evaluations
     rc::Shrinkable<Instance> current = start;
-    Decision decision = decide(claim, current.value(), options.scalar);
+    Decision decision = decide(claim, current.value(), options.scalar, {}, true);
     int steps = 0, spent = 0;
     const auto descend = [&](bool rational) {
         auto candidates = current.shrinks();
         for (auto candidate = candidates.next(); candidate && spent < budget; candidate = candidates.next()) {
             ++spent;
-            Decision trial = decide(claim, candidate->value(), options.scalar, !rational);
+            Decision trial = decide(claim, candidate->value(), options.scalar, {}, !rational);
             if (trial.outcome != Decision::Outcome::violated) continue;
             current = *candidate;
             decision = std::move(trial);
@@ -137,8 +142,20 @@ struct Tally {
 
 }  // namespace
 
-Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar) {
-    return decide(claim, instance, scalar, true);
+Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched) {
+    return settle(claim, instance, options, std::move(searched), ScalarKind::float64, true);
+}
+
+Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options) {
+    return decide(claim, instance, scalar, options, true);
+}
+
+rc::Shrinkable<Instance> drawn_instance(const Claim& claim, std::uint64_t seed, int index) {
+    return draw(claim.instances(), seed_of(claim.info, seed), index);
+}
+
+std::uint64_t stream_of(const Claim& claim, std::uint64_t seed, int index) {
+    return mix(~seed_of(claim.info, seed) + static_cast<std::uint64_t>(index));
 }
 
 SearchResult search(const Claim& claim, const SearchOptions& options) {

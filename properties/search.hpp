@@ -26,6 +26,7 @@ struct Finding {
     std::uint64_t seed = 0;
     int index = 0;         ///< which of the random instances it grew from
     int shrinks = 0;       ///< simplification steps since
+    int evaluations = 0;   ///< of adversarial search when it came here; 0 where random search did
 };
 
 /// What a search found about one claim.
@@ -43,6 +44,7 @@ struct SearchResult {
     double worst_rounding_ulps = 0;
     double worst_ratio = 0;
     std::optional<Finding> worst, counterexample;
+    int adversarial_evaluations = 0;  ///< beside the random instances, to which all counts refer
     std::optional<Finding> undecided_instance;  ///< the first
     std::map<std::string, int> labels;
     double seconds = 0;
@@ -59,9 +61,16 @@ struct Decision {
     bool rounding_only = false;
 };
 
-/// Evaluates in `scalar`; whatever that cannot decide goes to rationals, where the claim stays in them, and then to
-/// intervals. Only these two can find a violation.
-Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar);
+/// Evaluates in `scalar`; whatever that cannot decide goes to `confirm`. Only that can find a violation.
+Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options = {});
+
+/// Evaluates in rationals, where the claim stays in them, else in intervals. `searched` is what a rounded scalar said.
+Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched = {});
+
+/// Instance `index` of the random search of a seed: it depends on (seed, claim, index) alone.
+rc::Shrinkable<Instance> drawn_instance(const Claim& claim, std::uint64_t seed, int index);
+/// A stream of random numbers of (seed, claim, index) that is independent of that instance.
+std::uint64_t stream_of(const Claim& claim, std::uint64_t seed, int index);
 
 /// Random search: case i depends on (seed, claim, i) alone, so results do not depend on the number of threads. The
 /// violation with the smallest index is shrunk, every step confirmed like the first.

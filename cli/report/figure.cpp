@@ -46,13 +46,14 @@ set rmargin 3
 /// A size of picture with the font that suits it, in the terminal's units.
 struct Format {
     std::string terminal;
-    double font;
+    double font;  ///< 0: it has none
     bool narrow;
 };
 
 std::string drawn(const Figure& figure, const Format& format) {
-    std::string script = fmt::format("set terminal {} enhanced font \"Sans,{:g}\"\nnarrow = {}\nsmall = \",{:g}\"\ntiny = \",{:g}\"\n",
-                                     format.terminal, format.font, format.narrow ? 1 : 0, 0.86 * format.font, 0.68 * format.font);
+    const std::string font = format.font == 0 ? "" : fmt::format(" enhanced font \"Sans,{:g}\"", format.font);
+    std::string script = fmt::format("set terminal {}{}\nnarrow = {}\nsmall = \",{:g}\"\ntiny = \",{:g}\"\n", format.terminal, font,
+                                     format.narrow ? 1 : 0, 0.86 * format.font, 0.68 * format.font);
     for (const auto& colour : palette) script += fmt::format("{} = \"{}\"\n", colour.name, colour.light);
     return run_gnuplot(script + style + "$data << END_OF_DATA\n" + to_csv(figure.data) + "END_OF_DATA\n" + figure.plot + "\n");
 }
@@ -85,6 +86,12 @@ DrawnFigure draw(const Figure& figure) {
         escape_html(figure.title) + ".</b> " + figure.caption + " <span class=\"files\">" + link + ".svg\">SVG</a> " + link +
         ".pdf\">PDF</a> " + link + ".csv\">CSV</a></span></figcaption>\n</figure>\n";
     return {figure.name, html, svg, drawn(figure, pdf_format(figure)), to_csv(figure.data)};
+}
+
+std::string draw_as_text(const Figure& figure, int columns, int rows) {
+    Figure plain = figure;
+    plain.plot = "unset grid\n" + figure.plot;
+    return drawn(plain, {fmt::format("dumb size {},{}", columns, rows), 0, true});
 }
 
 void write_figure(const DrawnFigure& figure, const std::filesystem::path& directory) {

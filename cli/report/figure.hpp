@@ -36,6 +36,9 @@ struct DrawnFigure {
 /// Throws InputError when gnuplot is missing or fails.
 DrawnFigure draw(const Figure& figure);
 
+/// The same in letters, `columns` wide, for a terminal.
+std::string draw_as_text(const Figure& figure, int columns, int rows);
+
 /// Writes NAME.svg, NAME.pdf and NAME.csv.
 void write_figure(const DrawnFigure& figure, const std::filesystem::path& directory);
 

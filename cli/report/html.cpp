@@ -51,6 +51,7 @@ td:first-child{white-space:nowrap}
 .bar i.falsified{background:var(--vermilion)}
 .bar::after{content:"";position:absolute;top:-.18rem;bottom:-.18rem;left:var(--one);border-left:1.5px solid var(--ink)}
 .tight{color:var(--green);font-weight:600}
+.loose{color:var(--vermilion);font-weight:600}
 .muted{color:var(--muted)}
 .sentence{display:inline-block;min-width:14rem}
 .nowrap{white-space:nowrap}

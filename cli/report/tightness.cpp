@@ -25,11 +25,14 @@ std::string equality(double difference, bool falsified) {
 
 std::string tightness_html(Relation relation, double worst_ratio, bool falsified) {
     if (relation == Relation::equal) return equality(worst_ratio, falsified);
-    const bool tight = !falsified && worst_ratio >= tight_ratio;
+    const std::string_view tightness = tightness_of(relation, worst_ratio);
+    const std::string word = tightness == "tight"   ? " <span class=\"tight\">tight</span>"
+                             : tightness == "loose" ? " <span class=\"loose\">loose</span>"
+                                                    : "";
     return fmt::format("<span class=\"tightness\"><span class=\"bar\" style=\"--one:{:.3f}%\"><i{} style=\"width:{:.2f}%\"></i></span>"
                        "<span class=\"nowrap\">{}{}</span></span>",
                        position(1), falsified ? " class=\"falsified\"" : "", position(worst_ratio), html_number(worst_ratio),
-                       tight ? " <span class=\"tight\">tight</span>" : "");
+                       word);
 }
 
 }  // namespace aimcert::cli

@@ -37,10 +37,12 @@ TEST(Verify, writes_every_key_of_every_claim_and_exits_0) {
     std::vector<std::string> forms;
     for (const auto& claim : out["claims"]) {
         for (const char* key : {"id", "form", "source", "relation", "verdict", "expected", "instances", "hypotheses_not_met",
-                                "violations", "rounding_only", "worst_ratio", "worst_instance", "counterexample"})
+                                "violations", "rounding_only", "worst_ratio", "worst_instance", "counterexample", "tightness"})
             EXPECT_TRUE(claim.contains(key)) << key;
         EXPECT_EQ(claim["verdict"], claim["expected"]);
         EXPECT_EQ(claim["instances"], 400);
+        EXPECT_EQ(claim["tightness"], claim["verdict"] == "falsified" ? "exceeded" : "tight");
+        EXPECT_GT(claim["adversarial_evaluations"], 1000);
         EXPECT_EQ(claim["counterexample"].is_null(), claim["verdict"] == "not_falsified");
         forms.push_back(claim["id"].get<std::string>() + " " + claim["form"].get<std::string>());
     }

@@ -1,7 +1,7 @@
 // Every claim, searched as `verify` does: a bound that breaks, or a counterexample that is lost, is a regression.
 
 #include "properties/registry.hpp"
-#include "properties/search.hpp"
+#include "properties/tighten.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -28,6 +28,14 @@ TEST_P(EveryClaim, HasTheVerdictExpectedOfIt) {
         EXPECT_TRUE(finding.scalar == ScalarKind::rational || finding.scalar == ScalarKind::interval);
         EXPECT_EQ(claim.evaluate(instance_from_json(to_json(finding.instance)), finding.scalar).holds, Truth::no);
     }
+}
+
+TEST_P(EveryClaim, StandsAgainstAdversarialSearch) {
+    const Claim& claim = *GetParam();
+    const TightenResult result = tighten(claim, {.seed = 2});
+    EXPECT_EQ(result.violation.has_value(), claim.info.expected == Verdict::falsified);
+    ASSERT_TRUE(result.best.has_value());
+    EXPECT_NE(tightness_of(claim.info.relation, result.best->evaluation.worst.ratio), "loose") << "say so in its status";
 }
 
 std::vector<const Claim*> claims() {

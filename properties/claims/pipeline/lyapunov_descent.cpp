@@ -24,7 +24,8 @@ struct LyapunovDescent {
                               "u > 0: Young's parameter"},
                 .source = "AP 27-28",
                 .relation = Relation::at_most,
-                .status = "constants derived here; not falsified",
+                .status = "constants derived here; not falsified; attained as α L_f, u → 0 by one weight whose samples'"
+                          " gradients have one size and |∇f| = r E|∇f(.;ξ)|",
                 .cases = 700};
     }
 

@@ -24,7 +24,8 @@ struct SufficientDescent {
                               "r_k = |W_k|_inf/τ, 0 for digital weights", "u > 0: Young's parameter"},
                 .source = "AP Lemma 4",
                 .relation = Relation::at_most,
-                .status = "constants derived here; not falsified",
+                .status = "constants derived here; not falsified; attained as α L_f, u → 0 by one weight whose samples'"
+                          " gradients have one size and |∇f| = r E|∇f(.;ξ)|",
                 .cases = 1000};
     }
 

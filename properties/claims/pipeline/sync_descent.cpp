@@ -27,7 +27,8 @@ struct SyncDescent {
                               "s_k²: variance of one sample's gradient"},
                 .source = "AP 86-93",
                 .relation = Relation::at_most,
-                .status = "not falsified; attained up to a factor of 2 at the minimum of a quadratic",
+                .status = "not falsified; attained as α L_f → 0 by one weight whose samples' gradients have one size and"
+                          " |∇f| = r E|∇f(.;ξ)|",
                 .cases = 1000};
     }
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cli/report/figure.hpp"
+#include "properties/tighten.hpp"
+
+namespace aimcert::cli {
+
+/// Stem of the files of a result: ID-FORM.
+std::string tighten_name(const TightenResult& result);
+
+/// The largest ratio of a claim against evaluations.
+Figure tighten_figure(const TightenResult& result);
+
+}  // namespace aimcert::cli
