@@ -16,7 +16,7 @@ public:
         for (const Run& run : runs) {
             if (!run.error_occurred && run.aggregate_name != "median" && run.repetitions != 1) continue;
             shown.push_back(run);
-            medians_[name_of(run)] = run.real_accumulated_time / double(run.iterations);
+            medians_[name_of(run)] = run.cpu_accumulated_time / double(run.iterations);
         }
         if (!shown.empty()) ConsoleReporter::ReportRuns(shown);
     }

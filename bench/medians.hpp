@@ -4,7 +4,8 @@
 #include <optional>
 #include <string>
 
-/// Median seconds per iteration of every benchmark that ran, by its name.
+/// Median seconds of processor time per iteration of every benchmark that ran, by its name: unlike the time on the wall
+/// it does not grow when another program has the core.
 using Medians = std::map<std::string, double>;
 
 /// Median time of `reference` over that of `name`, if both ran.
