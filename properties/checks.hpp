@@ -160,7 +160,7 @@ private:
     }
 
     /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
-    static bool narrow(const S& lhs, const S& rhs, const S& scale) {
+    static bool narrow(const S& lhs, const S& rhs, const S& scale) requires(Traits::arithmetic == Arithmetic::interval) {
         const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
         const auto agrees = [&](const S& side) {
             const auto wide = width(side);
