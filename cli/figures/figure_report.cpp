@@ -179,7 +179,8 @@ std::string plateau_csv(const FigureResult& result) {
             const TrainingPlan& train = result.plan.panels[i].curves[j].train;
             const Plateau& p = curve.plateau;
             const auto bound = p.bound();
-            const auto algorithm = std::find_if(algorithm_names.begin(), algorithm_names.end(), [&](const auto& entry) { return entry.first == train.algorithm; });
+            const auto algorithm = std::find_if(algorithm_names.begin(), algorithm_names.end(),
+                                                [&](const auto& entry) { return entry.first == train.algorithm; });
             table.rows.push_back({result.panels[i].title, curve.label, std::string(algorithm->second), number_text(*train.learning_rate),
                                   number_text(p.gradient_norm_sq), cell(p.standard_error), number_text(p.noise_variance), cell(p.saturation_ratio),
                                   cell(bound), cell(ratio(p.gradient_norm_sq, bound)), cell(published(bound)),
@@ -192,7 +193,8 @@ std::string plateau_csv(const FigureResult& result) {
 std::string plateau_text(const FigureResult& result) {
     constexpr std::size_t width = 20;
     const auto shown = [](const std::optional<double>& value) { return value ? fmt::format("{:.3g}", *value) : "-"; };
-    std::string text = fmt::format("{} {:>10} {:>9} {:>7} {:>7} {:>11} {:>7}\n", pad("", width), "plateau", "s2 S_K", "ratio", "to 4x", "drift+noise", "ratio");
+    std::string text = fmt::format("{} {:>10} {:>9} {:>7} {:>7} {:>11} {:>7}\n", pad("", width), "plateau", "s2 S_K", "ratio", "to 4x",
+                                   "drift+noise", "ratio");
     for (const auto& panel : result.panels) {
         if (!panel.title.empty()) text += panel.title + "\n";
         for (const auto& curve : panel.curves) {

@@ -33,8 +33,8 @@ void check_range(const CurvePlan& curve, const Matrix<double>& initial) {
     const WeightRange range = weight_range(curve.device);
     for (Eigen::Index i = 0; i < initial.size(); ++i)
         if (const double w = initial.data()[i]; !(w >= range.low && w <= range.high))
-            throw InputError(fmt::format("{}.objective.initial_deviation: expected first weights in the device's range [{}, {}], found {} in place {}",
-                                         curve.where, range.low, range.high, w, i));
+            throw InputError(fmt::format("{}.objective.initial_deviation: expected first weights in the device's range [{}, {}], "
+                                         "found {} in place {}", curve.where, range.low, range.high, w, i));
 }
 
 std::vector<double> mean_points(const std::vector<Trajectory>& repetitions) {

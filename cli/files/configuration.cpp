@@ -146,6 +146,7 @@ Configuration read_configuration(const fs::path& path) { return read_configurati
 Configuration read_configuration(const fs::path& path, const toml::table& root) {
     const std::string file = path.string();
     const fs::path folder = path.parent_path();
+    if (root.contains("figure")) throw InputError(file + ": figure: expected the training of a network, found a figure, which `aimcert run` draws");
     check_keys(file, "", root, section_keys);
     const ConfigurationSection network(file, "network", root, network_keys), device(file, "device", root, device_keys),
         data(file, "data", root, data_keys), train(file, "train", root, train_keys), ledger(file, "ledger", root, ledger_keys);

@@ -221,6 +221,15 @@ TEST(BadFigure, without_curves_is_rejected) {
     EXPECT_FALSE(std::filesystem::exists(workspace / "out"));
 }
 
+TEST(BadFigure, is_no_network_whose_bounds_could_be_asked_for) {
+    const Workspace workspace;
+    workspace.write("small.toml", small_figure);
+    const auto result = run({"bounds", workspace / "small.toml"});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("small.toml: figure: expected the training of a network, found a figure, which `aimcert run` draws\n"));
+}
+
 TEST(BadFigure, that_diverges_names_its_first_curve_on_any_number_of_threads) {
     const Workspace workspace;
     std::filesystem::create_directories(workspace / "out");
