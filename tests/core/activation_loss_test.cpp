@@ -126,7 +126,7 @@ TEST(Activation, LipschitzConstantIsTheLargestSlope) {
     for (const auto& [activation, value, curvature] : independent_formulas()) {
         SCOPED_TRACE(name_of(activation_names, activation));
         const Real100 constant = activation_lipschitz<Real100>(activation);
-        const Real100 largest = maximise([&](const Real100& z) { return activation_derivative(activation, z); });
+        const Real100 largest = maximise([which = activation](const Real100& z) { return activation_derivative(which, z); });
         EXPECT_LE(largest, constant * (1 + Real100("1e-97")));
         EXPECT_GE(largest, constant - bracket_error);
     }
