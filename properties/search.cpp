@@ -48,29 +48,11 @@ Decision::Outcome outcome_of(const Evaluation& e) {
     return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
 }
 
-/// With or without intervals for what rationals cannot decide.
-Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, bool intervals) {
-    Decision decision;
-    decision.searched = claim.evaluate(instance, scalar);
-    decision.decided = decision.searched;
-    decision.scalar = scalar;
-    decision.outcome = outcome_of(decision.searched);
-    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
-    if (decision.outcome != Decision::Outcome::undecided) return decision;
-
-    if (auto exact = evaluate_exactly(claim, instance)) {
-        decision.decided = std::move(*exact);
-        decision.scalar = ScalarKind::rational;
-    } else if (intervals) {
-        decision.decided = claim.evaluate(instance, ScalarKind::interval);
-        decision.scalar = ScalarKind::interval;
-    }
-    decision.outcome = outcome_of(decision.decided);
-    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
-        decision.outcome = Decision::Outcome::holds;
-    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
-                             claim.info.relation != Relation::equal;
-    return decision;
+/// The evaluation in rationals that confirms a violation, if there is one.
+std::optional<Evaluation> rational_violation(const Claim& claim, const Instance& instance, ScalarKind scalar) {
+    if (outcome_of(claim.evaluate(instance, scalar)) != Decision::Outcome::undecided) return std::nullopt;
+    auto exact = evaluate_exactly(claim, instance);
+    return exact && outcome_of(*exact) == Decision::Outcome::violated ? exact : std::nullopt;
 }
 
 /// Walks down the shrinks as long as one of them is still a confirmed violation. A reader can follow rationals: an
@@ -79,22 +61,36 @@ Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const 
     constexpr int budget = 200000;  // evaluations
     rc::Shrinkable<Instance> current = start;
     Decision decision = decide(claim, current.value(), options.scalar);
+    Evaluation violation = std::move(decision.decided);
+    ScalarKind confirmed_in = decision.scalar;
     int steps = 0, spent = 0;
-    const auto descend = [&](bool rational) {
+    const auto confirms = [&](const Instance& instance, bool in_rationals) {
+        if (in_rationals) {
+            auto exact = rational_violation(claim, instance, options.scalar);
+            if (!exact) return false;
+            violation = std::move(*exact);
+            confirmed_in = ScalarKind::rational;
+            return true;
+        }
+        Decision trial = decide(claim, instance, options.scalar);
+        if (trial.outcome != Decision::Outcome::violated) return false;
+        violation = std::move(trial.decided);
+        confirmed_in = trial.scalar;
+        return true;
+    };
+    const auto descend = [&](bool in_rationals) {
         auto candidates = current.shrinks();
         for (auto candidate = candidates.next(); candidate && spent < budget; candidate = candidates.next()) {
             ++spent;
-            Decision trial = decide(claim, candidate->value(), options.scalar, !rational);
-            if (trial.outcome != Decision::Outcome::violated) continue;
+            if (!confirms(candidate->value(), in_rationals)) continue;
             current = *candidate;
-            decision = std::move(trial);
             ++steps;
             return true;
         }
         return false;
     };
-    while (descend(true) || (decision.scalar != ScalarKind::rational && descend(false))) {}
-    return {current.value(), decision.decided, decision.scalar, options.seed, index, steps};
+    while (descend(true) || (confirmed_in != ScalarKind::rational && descend(false))) {}
+    return {current.value(), violation, confirmed_in, options.seed, index, steps};
 }
 
 /// Counts decisions, and keeps the worst one and the first violation.
@@ -138,7 +134,27 @@ struct Tally {
 }  // namespace
 
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar) {
-    return decide(claim, instance, scalar, true);
+    Decision decision;
+    decision.searched = claim.evaluate(instance, scalar);
+    decision.decided = decision.searched;
+    decision.scalar = scalar;
+    decision.outcome = outcome_of(decision.searched);
+    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    if (decision.outcome != Decision::Outcome::undecided) return decision;
+
+    if (auto exact = evaluate_exactly(claim, instance)) {
+        decision.decided = std::move(*exact);
+        decision.scalar = ScalarKind::rational;
+    } else {
+        decision.decided = claim.evaluate(instance, ScalarKind::interval);
+        decision.scalar = ScalarKind::interval;
+    }
+    decision.outcome = outcome_of(decision.decided);
+    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
+        decision.outcome = Decision::Outcome::holds;
+    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
+                             claim.info.relation != Relation::equal;
+    return decision;
 }
 
 SearchResult search(const Claim& claim, const SearchOptions& options) {
