@@ -161,9 +161,10 @@ std::string errata_page(std::uint64_t seed, const std::vector<Erratum>& errata) 
         "hand, its step is given as reconstructed.\n\n"
         "A random search found each violation, simplified it as far as it stays one, and confirmed it in exact arithmetic; rounding\n"
         "plays no part. The numbers of an instance are listed first, then everything that follows from them, in the order in which\n"
-        "one computes it. " +
-        fmt::format("`aimcert errata --seed {} --out docs/errata.md` writes this page again; `aimcert replay FILE` evaluates one\n"
-                    "[counterexample](../reference/counterexamples) in every arithmetic.\n\n", seed);
+        "one computes it. [recompute.py](../reference/counterexamples/recompute.py) computes both sides of all of them again, in\n"
+        "fractions and without a line of this program.\n\n" +
+        fmt::format("`aimcert errata --seed {} --out docs/errata.md` writes this page again; `aimcert replay FILE` evaluates\n"
+                    "one [counterexample](../reference/counterexamples) in every arithmetic.\n\n", seed);
     text += "| claim | source | as published | what is wrong | corrected |\n|---|---|---|---|---|\n";
     for (const Erratum& e : errata) {
         const ClaimInfo& info = e.falsified.info;

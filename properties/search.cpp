@@ -48,34 +48,11 @@ Decision::Outcome outcome_of(const Evaluation& e) {
     return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
 }
 
-/// What exact arithmetic says of an instance that `searched` left open, with or without intervals where rationals cannot.
-Decision settle(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched,
-                ScalarKind scalar, bool intervals) {
-    Decision decision{Decision::Outcome::undecided, searched, std::move(searched), scalar};
-    if (auto exact = evaluate_exactly(claim, instance, options)) {
-        decision.decided = std::move(*exact);
-        decision.scalar = ScalarKind::rational;
-    } else if (intervals) {
-        decision.decided = claim.evaluate(instance, ScalarKind::interval, options);
-        decision.scalar = ScalarKind::interval;
-    } else {
-        return decision;
-    }
-    decision.outcome = outcome_of(decision.decided);
-    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
-        decision.outcome = Decision::Outcome::holds;
-    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
-                             claim.info.relation != Relation::equal;
-    return decision;
-}
-
-Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options,
-                bool intervals) {
-    Evaluation searched = claim.evaluate(instance, scalar, options);
-    const Decision::Outcome outcome = outcome_of(searched);
-    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
-    if (outcome != Decision::Outcome::undecided) return {outcome, searched, searched, scalar};
-    return settle(claim, instance, options, std::move(searched), scalar, intervals);
+/// The evaluation in rationals that confirms a violation, if there is one.
+std::optional<Evaluation> rational_violation(const Claim& claim, const Instance& instance, ScalarKind scalar) {
+    if (outcome_of(claim.evaluate(instance, scalar)) != Decision::Outcome::undecided) return std::nullopt;
+    auto exact = evaluate_exactly(claim, instance, {});
+    return exact && outcome_of(*exact) == Decision::Outcome::violated ? exact : std::nullopt;
 }
 
 /// Walks down the shrinks as long as one of them is still a confirmed violation. A reader can follow rationals: an
@@ -83,23 +60,37 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar,
 Finding shrink(const Claim& claim, const rc::Shrinkable<Instance>& start, const SearchOptions& options, int index) {
     constexpr int budget = 200000;  // evaluations
     rc::Shrinkable<Instance> current = start;
-    Decision decision = decide(claim, current.value(), options.scalar, {}, true);
+    Decision decision = decide(claim, current.value(), options.scalar);
+    Evaluation violation = std::move(decision.decided);
+    ScalarKind confirmed_in = decision.scalar;
     int steps = 0, spent = 0;
-    const auto descend = [&](bool rational) {
+    const auto confirms = [&](const Instance& instance, bool in_rationals) {
+        if (in_rationals) {
+            auto exact = rational_violation(claim, instance, options.scalar);
+            if (!exact) return false;
+            violation = std::move(*exact);
+            confirmed_in = ScalarKind::rational;
+            return true;
+        }
+        Decision trial = decide(claim, instance, options.scalar);
+        if (trial.outcome != Decision::Outcome::violated) return false;
+        violation = std::move(trial.decided);
+        confirmed_in = trial.scalar;
+        return true;
+    };
+    const auto descend = [&](bool in_rationals) {
         auto candidates = current.shrinks();
         for (auto candidate = candidates.next(); candidate && spent < budget; candidate = candidates.next()) {
             ++spent;
-            Decision trial = decide(claim, candidate->value(), options.scalar, {}, !rational);
-            if (trial.outcome != Decision::Outcome::violated) continue;
+            if (!confirms(candidate->value(), in_rationals)) continue;
             current = *candidate;
-            decision = std::move(trial);
             ++steps;
             return true;
         }
         return false;
     };
-    while (descend(true) || (decision.scalar != ScalarKind::rational && descend(false))) {}
-    return {current.value(), decision.decided, decision.scalar, options.seed, index, steps};
+    while (descend(true) || (confirmed_in != ScalarKind::rational && descend(false))) {}
+    return {current.value(), violation, confirmed_in, options.seed, index, steps};
 }
 
 /// Counts decisions, and keeps the worst one and the first violation.
@@ -143,11 +134,29 @@ struct Tally {
 }  // namespace
 
 Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched) {
-    return settle(claim, instance, options, std::move(searched), ScalarKind::float64, true);
+    Decision decision;
+    decision.searched = std::move(searched);
+    if (auto exact = evaluate_exactly(claim, instance, options)) {
+        decision.decided = std::move(*exact);
+        decision.scalar = ScalarKind::rational;
+    } else {
+        decision.decided = claim.evaluate(instance, ScalarKind::interval, options);
+        decision.scalar = ScalarKind::interval;
+    }
+    decision.outcome = outcome_of(decision.decided);
+    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
+        decision.outcome = Decision::Outcome::holds;
+    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
+                             claim.info.relation != Relation::equal;
+    return decision;
 }
 
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options) {
-    return decide(claim, instance, scalar, options, true);
+    Evaluation searched = claim.evaluate(instance, scalar, options);
+    const Decision::Outcome outcome = outcome_of(searched);
+    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    if (outcome != Decision::Outcome::undecided) return {outcome, searched, searched, scalar};
+    return confirm(claim, instance, options, std::move(searched));
 }
 
 rc::Shrinkable<Instance> drawn_instance(const Claim& claim, std::uint64_t seed, int index) {

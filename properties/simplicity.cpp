@@ -242,8 +242,8 @@ void propose_other_division(std::vector<ArrayInstance>& list, const ArrayInstanc
 
 DeviceParameters turned(const DeviceParameters& device) {
     DeviceParameters copy = device;
-    copy.w0 = -device.w0;
-    copy.c = -device.c;
+    copy.w0 = 0 - device.w0;  // 0, not -0
+    copy.c = 0 - device.c;
     copy.tau_min = -device.tau_max;
     copy.tau_max = -device.tau_min;
     std::swap(copy.gamma_plus, copy.gamma_minus);

@@ -65,6 +65,7 @@ figcaption{font-size:.92rem;line-height:1.5;max-width:46rem;margin-top:.5rem}
 article{margin:1.4rem 0 2.2rem;padding:1.1rem 1.25rem;border:1px solid var(--rule);border-radius:8px}
 details{border-bottom:1px solid var(--rule);padding:.5rem 0}
 article details{border:0}
+.arithmetic td{min-width:6rem}.arithmetic td:last-child code{white-space:nowrap}
 summary{cursor:pointer;overflow-wrap:anywhere}
 details[open]>summary{margin-bottom:.5rem}
 dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.25rem 1.2rem;margin:.6rem 0 1rem;font-size:.93rem}
@@ -82,6 +83,7 @@ header{padding-top:1.8rem}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.45rem}
 article{padding:.9rem 1rem}
 td:first-child .form{display:block}
+.arithmetic td:first-child{white-space:normal}
 .tile{padding:.65rem .8rem}
 }
 @media print{.narrow{display:none}.wide{display:block}h2{break-after:avoid}figure,article{break-inside:avoid}}

@@ -140,7 +140,7 @@ std::string arithmetic_html(const std::vector<Line>& lines) {
                             "<code>" + escape_html(line.value) + "</code>"});
     const std::string given = given_numbers(lines);
     return (given.empty() ? "" : "<p><code>" + escape_html(given) + "</code></p>\n") +
-           (rows.empty() ? "" : html_table({{"Number"}, {"Formula"}, {"Value"}}, rows));
+           (rows.empty() ? "" : "<div class=\"arithmetic\">" + html_table({{"Number"}, {"Formula"}, {"Value"}}, rows) + "</div>\n");
 }
 
 std::string erratum_html(const Erratum& erratum) {

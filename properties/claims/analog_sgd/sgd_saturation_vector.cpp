@@ -107,7 +107,6 @@ struct Published {
         checks.show("W*", "given [of both samples]", minimum);
         checks.show("W_0", "W* + (0, 0, distance)", weight);
         checks.show("distance", "given [|W_0 - W*|]", distance);
-        checks.show("right side", "(L/μ) distance + |W*|_inf", bound);
         for (int k = 0; k < static_cast<int>(instance["steps"]); ++k) {
             const Matrix<S>& a = directions[static_cast<std::size_t>(k % 2)];
             const Matrix<S> x = sgd.point() - minimum;
@@ -129,6 +128,7 @@ struct Published {
                 checks.show("growth in " + std::to_string(step) + " steps", "max_i (|W_i| - |W*_i|)/distance [L/μ is allowed]", S(outwards / distance));
             }
             if (step == last) checks.show("left side", "|" + at_step("W", last) + "|_inf [each step is one of the first two, in turn: ten lines of code in double precision confirm it]", max_abs(sgd.point()));
+            if (step == last) checks.show("right side", "(L/μ) distance + |W*|_inf", bound);
             if (!checks.require("|W_k|_inf <= τ", max_abs(sgd.point()), S(1))) return;
             checks.at_most("|W_k|_inf", max_abs(sgd.point()), bound);
         }
