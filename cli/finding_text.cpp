@@ -44,9 +44,11 @@ std::string tightness_words(std::string_view tightness) {
 void print_finding(std::string_view title, const ClaimInfo& info, const Finding& finding, bool colour) {
     fmt::print("\n{}\n", paint(fmt::format("{} {} ({})", title, info.id, name_of(form_names, info.form)), Colour::bold, colour));
     const auto& worst = finding.evaluation.worst;
-    fmt::print("  {}\n  {}\n    lhs {}\n    rhs {}\n  in {} arithmetic after {}; instance:\n    {}\n",
+    fmt::print("  {}\n  {}\n    lhs {}\n    rhs {}\n  {}\n    {}\n",
                wrap(info.statement, 76, 4), wrap(worst.what, 74, 4), side_text(worst.lhs_text, worst.lhs),
-               side_text(worst.rhs_text, worst.rhs), name_of(scalar_names, finding.scalar), effort_text(finding), wrap(breakable(to_json(finding.instance)), 74, 4));
+               side_text(worst.rhs_text, worst.rhs), 
+               wrap(fmt::format("in {} arithmetic after {}; instance:", name_of(scalar_names, finding.scalar), effort_text(finding)), 76, 2),
+               wrap(breakable(to_json(finding.instance)), 74, 4));
 }
 
 }  // namespace aimcert::cli

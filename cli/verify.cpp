@@ -60,8 +60,8 @@ void print_summary(const std::vector<SearchResult>& results, double seconds, boo
         undecided += r.undecided;
     }
     fmt::print("\n{} claims, {} random instances, {} evaluations of adversarial search, {:.0f} s.\n"
-               "Undecided: {}. Apparent violations that were rounding only: {}. Loose by more than 10x: {}.\n",
-               results.size(), instances, evaluations, seconds, undecided, rounding, loose);
+               "Undecided: {}. Loose by more than 10x: {}.\nApparent violations that were rounding only: {}.\n",
+               results.size(), instances, evaluations, seconds, undecided, loose, rounding);
     if (unexpected == 0) fmt::print("{}\n", paint("Every claim has the verdict expected of it.", Colour::green, colour));
     else
         fmt::print("{}\n", paint(fmt::format("{} claims have another verdict than expected (marked !).", unexpected),

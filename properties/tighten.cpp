@@ -271,9 +271,7 @@ public:
         const int versions = options_.dropped.empty() ? 1 : 5, count = options_.random * versions;
         const int first = result_.rounds * options_.random;
         std::vector<std::optional<std::pair<Start, Decision>>> seen(static_cast<std::size_t>(count));
-        std::atomic<bool> found = false;
         for_all(count, [&](std::size_t at) {
-            // Once one is found, the chunk is finished and no other begun; the first of them counts.
             const int index = first + static_cast<int>(at) / versions, version = static_cast<int>(at) % versions;
             Instance instance = drawn_instance(claim_, options_.seed, index).value();
             if (version > 0) {
@@ -307,6 +305,7 @@ public:
                 rise(result_.evaluations + up.evaluations, up.ratio, up.instance, starts[at].index);
             if (!result_.violation && climbers[at]->violation()) {
                 result_.violation = climbers[at]->violation();
+                result_.violation->evaluations += result_.evaluations;
                 result_.violation->seed = options_.seed;
                 result_.violation->index = starts[at].index;
             }
@@ -388,7 +387,8 @@ private:
             const Rise& up = rises_.back();
             const double before = rises_.size() > 1 ? rises_[rises_.size() - 2].ratio : -infinity;
             for (const double share : {0.0, 0x1p-40, 0x1p-20, 0x1p-10}) {
-                const Instance instance = share == 0 || rises_.size() < 2 ? up.instance : between(up.instance, rises_[rises_.size() - 2].instance, share);
+                if (share > 0 && rises_.size() < 2) break;
+                const Instance instance = share == 0 ? up.instance : between(up.instance, rises_[rises_.size() - 2].instance, share);
                 const Decision decision = confirm(claim_, instance, evaluation_);
                 if (!told(decision) || !(decision.decided.worst.ratio >= before)) continue;
                 result_.best = Finding{instance, decision.decided, decision.scalar, options_.seed, indices_.back(), 0, up.evaluations};

@@ -46,7 +46,7 @@ struct AsymmetricDifference {
         if (!checks.require("w0 = 0", instance.device.w0 == 0)) return;
         const S tau = math::constant<S>(instance.device.tau), w = math::constant<S>(instance.weight),
                 a = math::constant<S>(instance.increments[0]), b = math::constant<S>(instance.increments[1]);
-        const AsymmetricLinearResponse<S> device{tau, S(0)};
+        const AsymmetricLinearResponse<S> device{tau, math::constant<S>(instance.device.w0)};
         const S share = S(1) + math::abs(w) / tau;
         const S difference = analog_update(device, w, S(-b)) - analog_update(device, w, S(-a));
         checks.at_most("difference of updated weights", math::abs(difference), share * math::abs(S(a - b)),

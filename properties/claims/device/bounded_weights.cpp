@@ -47,7 +47,7 @@ struct BoundedWeights {
         if (!checks.require("w0 = 0", instance.device.w0 == 0)) return;
         if (!checks.require("|w| <= τ", math::abs(w), tau)) return;
         if (!checks.require("|d| <= τ", math::abs(d), tau)) return;
-        const AsymmetricLinearResponse<S> device{tau, S(0)};
+        const AsymmetricLinearResponse<S> device{tau, math::constant<S>(instance.device.w0)};
         checks.at_most("|U(w,d)| against τ", math::abs(analog_update(device, w, d)), tau);
         checks.at_most("|U(w,d)| as interpolation against τ", math::abs(analog_update_towards_bound(tau, w, d)), tau);
         if (instance.increments[0] * instance.weight > 0) checks.label("towards the bound");

@@ -63,7 +63,7 @@ struct SaturationDistanceContracts {
             largest = math::max(largest, math::abs(math::constant<S>(increment)));
         if (!checks.require("|d| <= τ", largest, tau)) return;
 
-        const AsymmetricLinearResponse<S> device{tau, S(0)};
+        const AsymmetricLinearResponse<S> device{tau, math::constant<S>(instance.device.w0)};
         S w = first;
         for (const double increment : instance.increments) {
             const S d = math::constant<S>(increment), next = analog_update(device, w, d);
