@@ -64,6 +64,7 @@ struct Published {
         info.form = Form::published;
         info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 16 F_max² √((f0-f*) σ² L/K) + 8 F_max σ² E S_K at "
                          "α = √((f0-f*)/(σ² L K))/F_max";
+        info.constants.push_back("over samples σ² is twice E|ε|² at W_0, and E|ε|² <= σ² is asked of the runs");
         info.status = "false without K >= 16 L (f0-f*)/σ²: digital weights, f = w²/2, w0 = 1, σ² = 1/8, K = 1: 5 > 4";
         info.expected = Verdict::falsified;
         return info;
@@ -95,6 +96,7 @@ struct Corrected {
         info.form = Form::corrected;
         info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 8 F_max (f0-f*)/(αK) + 8 α L F_max³ σ² + 6 F_max σ² E S_K";
         info.hypotheses.push_back("α <= 1/(4 L F_max)");
+        info.constants.push_back("over samples σ² is the largest E|ε|² on the runs");
         info.status = "holds, summed from one step to the next; loose by the gap that is left at the end";
         return info;
     }
