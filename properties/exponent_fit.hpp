@@ -29,7 +29,7 @@ ExponentFit<S> fit_exponent(const std::vector<S>& values, const S& bias) {
     S spread(0), reach(0), mean(0), slope(0);
     for (int n = 0; n < count; ++n) {
         x.push_back((middle - S(n)) * ln2);
-        y.push_back(math::log1p(S(values[static_cast<std::size_t>(n)] - S(1))));
+        y.push_back(math::log1p(S((values[static_cast<std::size_t>(n)] - values[0]) / values[0])));  // ln v_n/v_0
         mean += y.back() / S(count);
         spread += math::square(x.back());
         reach += math::abs(x.back());

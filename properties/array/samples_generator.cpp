@@ -62,6 +62,20 @@ std::vector<ArrayInstance> simpler_samples(const ArrayInstance& instance) {
     };
     const bool classes = instance.shape == Shape::softmax_regression;
     const std::size_t width = instance.rows.front().size(), count = instance.rows.size(), dimension = instance.weight.size();
+    if (!classes) {  // the quadratic with its Hessian's diagonal and, of one row, the same noise
+        Numbers curvatures(dimension, 0);
+        for (const auto& row : instance.rows)
+            for (std::size_t d = 0; d < dimension; ++d) curvatures[d] += row[d] * row[d] / static_cast<double>(count);
+        ArrayInstance quadratic = instance;
+        make_quadratic(quadratic, curvatures);
+        if (count == 1 && instance.targets[0] != 0) {
+            quadratic.noise = {instance.rows[0], instance.rows[0]};
+            for (double& x : quadratic.noise[0]) x *= instance.targets[0];
+            for (double& x : quadratic.noise[1]) x *= -instance.targets[0];
+            quadratic.odds = {1, 1};
+        }
+        if (std::all_of(curvatures.begin(), curvatures.end(), [](double x) { return x > 0; })) list.push_back(quadratic);
+    }
     const auto drop = [](Numbers& numbers, std::size_t at) { numbers.erase(numbers.begin() + static_cast<std::ptrdiff_t>(at)); };
     for (std::size_t n = 0; count > 1 && n < count; ++n)
         propose([&](ArrayInstance& i) {

@@ -76,7 +76,7 @@ template <class S>
 void classify(const ArrayInstance& i, Checks<S>& checks) {
     checks.label(name_of(shape_names, i.shape));
     checks.label(i.device.response);
-    if (number_of_outcomes(i) > 1) checks.label("noisy gradient");
+    if (!i.noise.empty()) checks.label("noisy gradient");
     if (i.weight.size() > 1) checks.label("several entries");
 }
 

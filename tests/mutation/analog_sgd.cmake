@@ -42,3 +42,11 @@ aimcert_mutant(odds_exchanged CLAIM analog_sgd_lower_bound FILE properties/claim
   FIND "(S(1) - omega) / S(2)" REPLACE "(S(1) + omega) / S(2)" KIND "sign")
 aimcert_mutant(step_twice_as_long CLAIM analog_sgd_lower_bound FILE core/optimizer/analog_sgd.hpp
   FIND "S(learning_rate_ * share)" REPLACE "S(S(2) * learning_rate_ * share)" KIND "constant doubled")
+
+aimcert_mutant(noise_forgotten_on_the_way CLAIM digital_sgd_convergence FILE properties/array/tree.hpp
+  FIND "S variance = noise.variance;" REPLACE "S variance(0);" KIND "variance dropped")
+aimcert_mutant(smoothness_a_quarter CLAIM digital_sgd_convergence FILE properties/array/samples.hpp
+  FIND "loss_smoothness<S>(Loss::softmax_cross_entropy)) : largest;"
+  REPLACE "loss_smoothness<S>(Loss::softmax_cross_entropy)) : S(largest / S(4));" KIND "wrong smoothness")
+aimcert_mutant(four_times_the_saturation CLAIM analog_sgd_lower_bound FILE properties/claims/analog_sgd/analog_sgd_lower_bound.cpp
+  FIND "saturations += probability *" REPLACE "saturations += S(4) * probability *" KIND "published constant")

@@ -49,3 +49,6 @@ aimcert_mutant(scale_of_one_train CLAIM rank_update_expectation FILE core/device
 aimcert_mutant(misses_off_by_one CLAIM rank_update_expectation FILE core/device/pulse_trains.hpp
   FIND "math::power(S(S(1) - both), slots - k)" REPLACE "math::power(S(S(1) - both), slots - k - 1)"
   KIND "off by one")
+aimcert_mutant(noise_of_the_last_pulse CLAIM pulse_limit FILE properties/claims/device/pulse_limit.cpp
+  FIND "math::square(keep) * variance" REPLACE "S(0) * variance"
+  KIND "order")

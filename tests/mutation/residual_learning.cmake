@@ -29,3 +29,6 @@ aimcert_mutant(noise_halved CLAIM residual_array_descent FILE properties/claims/
 aimcert_mutant(descent_too_steep CLAIM residual_convergence FILE properties/claims/residual_learning/residual_convergence.cpp
   FIND "lyapunov(algorithm) + promised" REPLACE "lyapunov(algorithm) + S(4) * promised"
   KIND "constant quadrupled")
+aimcert_mutant(third_order CLAIM implicit_penalty FILE properties/claims/residual_learning/implicit_penalty.cpp
+  FIND "S(S(2) * delta)), S(2));" REPLACE "S(S(2) * delta)), S(3));"
+  KIND "order too high")

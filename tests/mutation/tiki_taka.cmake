@@ -1,7 +1,7 @@
 # Claims on Tiki-Taka, and on the exact convergence of residual learning.
 aimcert_mutant(noise_cost_halved CLAIM tracking FILE properties/claims/tiki_taka/tracking.cpp
-  FIND "+ max_abs(state.residual) / tau))) * state.noise.variance;"
-  REPLACE "+ max_abs(state.residual) / tau))) * state.noise.variance / S(2);")
+  FIND "+ max_abs(state.residual) / tau))) * noise.variance;"
+  REPLACE "+ max_abs(state.residual) / tau))) * noise.variance / S(2);")
 aimcert_mutant(residual_cost_quartered CLAIM tracking FILE properties/claims/tiki_taka/tracking.cpp
   FIND "S(2) * a * residual + gradient_cost" REPLACE "a / S(2) * residual + gradient_cost")
 aimcert_mutant(follows_the_gradient_backwards CLAIM tracking FILE core/optimizer/tiki_taka.hpp
@@ -44,3 +44,8 @@ aimcert_mutant(descent_quadrupled CLAIM residual_exact_convergence
 aimcert_mutant(noise_cost_tenth CLAIM residual_exact_convergence
   FILE properties/claims/residual_learning/residual_exact_convergence.cpp
   FIND "math::ratio<S>(73, 36)" REPLACE "math::ratio<S>(73, 360)")
+
+aimcert_mutant(sample_variance_quartered CLAIM tracking FILE properties/array/noise.hpp
+  FIND "noise.variance += probability * squared_norm" REPLACE "noise.variance += probability / S(4) * squared_norm")
+aimcert_mutant(order_one_at_rest CLAIM tiki_taka_drift FILE properties/claims/tiki_taka/tiki_taka_drift.cpp
+  FIND "at_rest, math::ratio<S>(1, 2));" REPLACE "at_rest, S(1));")

@@ -14,7 +14,7 @@ namespace {
 /// Arrays over samples as claims draw them, of every kind and size.
 std::vector<rc::Shrinkable<ArrayInstance>> drawn_arrays(int count, std::vector<Shape> objectives = {Shape::least_squares,
                                                                                                     Shape::softmax_regression}) {
-    const auto instances = array_instances({.objectives = std::move(objectives)});
+    const auto instances = array_instances({.objectives = std::move(objectives), .devices = {"ald"}, .residual_devices = {"ald"}});
     std::vector<rc::Shrinkable<ArrayInstance>> list;
     for (int i = 0; i < count; ++i) list.push_back(instances(rc::Random(static_cast<std::uint64_t>(i)), 1 + i % 100));
     return list;
@@ -23,7 +23,7 @@ std::vector<rc::Shrinkable<ArrayInstance>> drawn_arrays(int count, std::vector<S
 Numbers another_point(const ArrayInstance& i, std::uint64_t seed) {
     Source source{rc::Random(seed)};
     Numbers point = i.weight;
-    for (double& x : point) x += source.uniform(-2, 2);
+    for (double& x : point) x += source.uniform(-2, 2) * std::max(1.0, std::abs(x));
     return point;
 }
 
@@ -184,8 +184,8 @@ TEST(DrawnNoise, OftenIsSymmetricOnThreePointsOfEveryEntry) {
         if (!std::ranges::any_of(i.noise, [](const Numbers& e) { return std::ranges::all_of(e, [](double x) { return x == 0; }); }))
             continue;
         ++three_points;
-        double mean = 0;
-        for (std::size_t n = 0; n < i.noise.size(); ++n) mean += i.odds[n] * i.noise[n][0];
+        Rational mean = 0;
+        for (std::size_t n = 0; n < i.noise.size(); ++n) mean += Rational(i.odds[n]) * Rational(i.noise[n][0]);
         EXPECT_EQ(mean, 0);
     }
     EXPECT_GT(three_points, 20);
@@ -203,7 +203,7 @@ std::vector<Real100> powers(const Real100& exponent, const Real100& next, int co
 }
 
 TEST(FitExponent, OfAPowerIsItsExponentWithAnIntervalOfNoWidth) {
-    for (const Real100 exponent : {Real100(1) / 2, Real100(1), Real100(7) / 3}) {
+    for (const Real100& exponent : {Real100(1) / 2, Real100(1), Real100(7) / 3}) {
         const auto fit = fit_exponent(powers(exponent, 0, 8), Real100(0));
         EXPECT_LE(abs(fit.exponent - exponent), 1e-95);
         EXPECT_LE(fit.high - fit.low, 1e-95);
@@ -212,7 +212,7 @@ TEST(FitExponent, OfAPowerIsItsExponentWithAnIntervalOfNoWidth) {
 
 TEST(FitExponent, ContainsTheExponentAtFiniteSizesByItsBiasAlone) {
     // |next h| <= δ = 1/16 at the largest h.
-    for (const Real100 next : {Real100(1), Real100(-1)}) {
+    for (const Real100& next : {Real100(1), Real100(-1)}) {
         const auto fit = fit_exponent(powers(2, next, 8), Real100(1) / 8);
         EXPECT_LT(fit.low, 2);
         EXPECT_GT(fit.high, 2);

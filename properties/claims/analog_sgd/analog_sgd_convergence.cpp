@@ -57,6 +57,7 @@ struct Published {
         info.statement = "E (1/K) Σ |∇f(W_k)|² <= 4 √((f0-f*) σ² L/K)/(1-r²) + 4 σ² E S_K at α = √((f0-f*)/(σ² L K)) <= 1/L, "
                          "S_K = (1/K) Σ r_k²/(1-r_k²)";
         info.hypotheses.insert(info.hypotheses.end(), {"f0 > f*, σ > 0 (not stated)", "α <= 1/L", "r_k <= r < 1, all runs"});
+        info.constants.push_back("over samples σ² is twice E|ε|² at W_0, and E|ε|² <= σ² is asked of the runs");
         info.status = "proof broken, not falsified by short runs; false for non-convex f, D = 2, α -> 0 and K -> infinity "
                       "(integrals of the limit, docs/derivations/exact_gradient.md)";
         info.cases = 1500;

@@ -76,6 +76,7 @@ struct Published {
         info.form = Form::published;
         info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 16 F_max² √((f0-f*) σ² L/K) + 8 F_max σ² E S_K at "
                          "α = √((f0-f*)/(σ² L K))/F_max";
+        info.constants.push_back("over samples σ² is twice E|ε|² at W_0, and E|ε|² <= σ² is asked of the runs");
         info.status = "false without K >= 16 L (f0-f*)/σ²: digital weights, f = w²/2, w0 = 1, σ² = 1/8, K = 1: 5 > 4";
         info.flaw = "the one-step inequality (68) is summed at α = √((f0-f*)/(σ²LK))/F_max, but (68) holds for α <= 1/(4 L F_max) only; that is "
                     "K >= 16 L (f0-f*)/σ², which the theorem does not ask for";
@@ -122,6 +123,7 @@ struct Corrected {
         info.form = Form::corrected;
         info.statement = "E (1/K) Σ |g⊙F + |g|⊙G|² + 4|g|²_R <= 8 F_max (f0-f*)/(αK) + 8 α L F_max³ σ² + 6 F_max σ² E S_K";
         info.hypotheses.push_back("α <= 1/(4 L F_max)");
+        info.constants.push_back("over samples σ² is the largest E|ε|² on the runs");
         info.status = "holds, summed from one step to the next; loose by the gap that is left at the end";
         return info;
     }

@@ -11,6 +11,7 @@
 //         The published bound loses γ² (it has βF_max/γ for βγF_max) and uses F_max as Lipschitz constant of u, which is
 //         max(q+,q-); it is right for γ <= 3√3/4 away from saturation, since (1+x)²(1-x) <= 32/27.
 // Sides   |W'-W*|² plus what is promised, against |W-W*|² and the cost.
+//         There is no objective in it but W*, so that it says nothing of samples.
 
 #include "core/device/update.hpp"
 #include "properties/array/transcript.hpp"
