@@ -9,11 +9,10 @@
 #include "cli/training/constants.hpp"
 #include "cli/training/run_files.hpp"
 #include "cli/training/training.hpp"
+#include "properties/threads.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <memory>
@@ -104,10 +103,8 @@ int draw_figure(const FigurePlan& plan, const Options& options) {
 
 int run(const Options& options) {
     const auto plan = read_run_plan(options.configuration);
-    const int jobs = options.jobs > 0 ? options.jobs : tbb::this_task_arena::max_concurrency();
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(jobs));
-    tbb::task_arena arena(jobs);
-    return arena.execute([&] {
+    Threads threads(options.jobs);
+    return threads.execute([&] {
         if (const auto* figure = std::get_if<FigurePlan>(&plan)) return draw_figure(*figure, options);
         return train_network(std::get<Configuration>(plan), options);
     });

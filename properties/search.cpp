@@ -1,10 +1,9 @@
 #include "properties/search.hpp"
 
 #include "core/scalar/multiprecision.hpp"
+#include "properties/threads.hpp"
 
-#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <atomic>
 
@@ -182,12 +181,12 @@ SearchResult search(const Claim& claim, const SearchOptions& options) {
     constexpr int chunk = 1024;
     Tally tally;
     tally.result.info = claim.info;
-    tbb::task_arena arena(options.jobs > 0 ? options.jobs : tbb::task_arena::automatic);
+    Threads threads(options.jobs);
     std::atomic<int> done = 0;
     const auto late = [&] { return options.deadline && std::chrono::steady_clock::now() > *options.deadline; };
     for (int first = 0; first < cases && !late(); first += std::min(chunk, cases - first)) {
         std::vector<std::optional<Decision>> decisions(static_cast<std::size_t>(std::min(chunk, cases - first)));
-        arena.execute([&] {
+        threads.execute([&] {
             tbb::parallel_for(std::size_t(0), decisions.size(), [&](std::size_t i) {
                 if (late()) return;
                 decisions[i] = decide(claim, drawn(first + static_cast<int>(i)).value(), options.scalar);

@@ -3,10 +3,10 @@
 #include "properties/continuous_numbers.hpp"
 #include "properties/generators.hpp"
 #include "properties/shrink.hpp"
+#include "properties/threads.hpp"
 
 #include <nlopt.hpp>
 #include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <atomic>
@@ -261,7 +261,7 @@ class Search {
 public:
     Search(const Claim& claim, const TightenOptions& options)
         : claim_(claim), options_(options), evaluation_{.dropped = options.dropped},
-          arena_(options.jobs > 0 ? options.jobs : tbb::task_arena::automatic) {
+          threads_(options.jobs) {
         result_.info = claim.info;
         result_.dropped = options.dropped;
     }
@@ -348,7 +348,7 @@ public:
 private:
     template <class Work>
     void for_all(int count, Work work) {
-        arena_.execute([&] { tbb::parallel_for(std::size_t(0), static_cast<std::size_t>(count), work, tbb::simple_partitioner()); });
+        threads_.execute([&] { tbb::parallel_for(std::size_t(0), static_cast<std::size_t>(count), work, tbb::simple_partitioner()); });
     }
 
     void rise(int evaluations, double ratio, const Instance& instance, int index) {
@@ -404,7 +404,7 @@ private:
     const Claim& claim_;
     const TightenOptions& options_;
     const EvaluationOptions evaluation_;
-    tbb::task_arena arena_;
+    Threads threads_;
     TightenResult result_;
     std::vector<Rise> rises_;
     std::vector<int> indices_;
