@@ -157,8 +157,9 @@ void register_verify(CLI::App& app, int& exit_status) {
         ->check(CLI::PositiveNumber);
     verb->add_option("--json", options->json, "Write the verdicts to this file");
     verb->add_option("--report", options->report, "Write a report with figures to this directory");
-    verb->footer("Random instances, then a short burst of adversarial search from the worst of them (see `tighten`). A worst\n"
-                 "ratio within 1 % of 1 is marked tight, below 0.1 loose.\n"
+    verb->footer("Random instances, then a short burst of adversarial search from the worst of\n"
+                 "them (see `tighten`). A worst ratio within 1 % of 1 is marked tight, below 0.1\n"
+                 "loose.\n"
                  "A violation counts only after rational or interval arithmetic confirms it; what only rounding\n"
                  "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
     verb->callback([options, &app, &exit_status] {
