@@ -161,16 +161,17 @@ void register_tighten(CLI::App& app, int& exit_status) {
     verb->add_option("--json", options->json, "Write what was found to this file");
     verb->add_option("--out", options->out, "Write the plot (SVG, PDF, CSV) and the instance, as `replay` reads it, to DIR")
         ->type_name("DIR");
-    verb->add_option("--ablate", options->ablate, "Drop each hypothesis of every claim, or of the claims named, and write to "
-                                                  "FILE which are needed")
+    verb->add_option("--ablate", options->ablate, "Drop each hypothesis of every claim (or those named); "
+                                                  "write to FILE which are needed")
         ->type_name("FILE")
         ->excludes("--drop")
         ->excludes("--json")
         ->excludes("--out")
         ->excludes("--budget");
-    verb->footer("One round climbs from 8 of the worst of 400 random instances. A ratio within 1 % of 1 is called tight, below\n"
-                 "0.1 loose. What is reported was confirmed in rational or interval arithmetic.\n"
-                 "Exit status 0; 1: a claim that is expected to hold is violated, no hypothesis dropped; 2: bad usage or input.");
+    verb->footer("One round climbs from 8 of the worst of 400 random instances. A ratio within\n"
+                 "1 % of 1 is called tight, below 0.1 loose. What is reported was confirmed in\n"
+                 "rational or interval arithmetic. Exit status 0; 1: a claim that is expected to\n"
+                 "hold is violated, no hypothesis dropped; 2: bad usage or input.");
     verb->callback([options, &exit_status] {
         if (options->claims.empty() && options->ablate.empty()) throw CLI::RequiredError("CLAIM");
         exit_status = options->ablate.empty() ? tighten_claims(*options) : ablate_claims(*options);

@@ -264,8 +264,7 @@ std::string verify_lead(const VerifyReport& report) {
                                                    : fmt::format("<strong>{} of {} claims have another verdict than expected.</strong>", claims - expected, claims);
     return "<p>Random instances and adversarial search tried to break every claim of the theory of analog in-memory training. " + outcome + "</p>\n" +
            html_tiles({{fmt::format("{} / {}", expected, claims), "claims with the verdict expected"},
-                       {html_count(instances), "random instances evaluated"},
-                       {html_count(evaluations), "evaluations of adversarial search"},
+                       {html_count(instances), "random instances, then " + html_count(evaluations) + " evaluations of adversarial search"},
                        {std::to_string(falsified), "claims falsified, confirmed exactly"},
                        {html_count(rounding), "apparent violations that were rounding only"},
                        {html_count(undecided), "instances undecided"},
