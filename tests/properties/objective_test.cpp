@@ -119,6 +119,7 @@ TEST(ObjectiveOverSamples, SmoothnessAndConvexityBoundTheGradientBetweenAnyTwoPo
     }
     for (const auto& drawn : drawn_arrays(40, {Shape::softmax_regression})) {
         const ArrayInstance i = drawn.value();
+        if (i.shape != Shape::softmax_regression) continue;  // one weight, whose least squares attain the bound
         const ArrayObjective<Interval> f(i);
         for (std::uint64_t seed = 0; seed < 5; ++seed) {
             const Matrix<Interval> w = make_column<Interval>(i.weight), v = make_column<Interval>(another_point(i, seed));
@@ -161,7 +162,7 @@ TEST(ObjectiveOverSamples, SurvivesJsonAndItsShrinksAreValidAndEnd) {
         int steps = 0;
         for (auto next = current.shrinks().next(); next && steps < 5000; next = current.shrinks().next(), ++steps) current = *next;
         EXPECT_LT(steps, 5000);
-        EXPECT_EQ(current.value().rows.size(), 1u);
+        EXPECT_LE(current.value().rows.size(), 1u) << "one row, or none in a quadratic";
     }
     EXPECT_GT(shrinks, 1000);
 }
@@ -180,9 +181,8 @@ TEST(DrawnNoise, OftenIsSymmetricOnThreePointsOfEveryEntry) {
     int three_points = 0;
     for (const auto& drawn : drawn_arrays(200, {Shape::quadratic})) {
         const ArrayInstance i = drawn.value();
-        if (i.noise.size() != static_cast<std::size_t>(std::pow(3, i.weight.size()))) continue;
-        if (!std::ranges::any_of(i.noise, [](const Numbers& e) { return std::ranges::all_of(e, [](double x) { return x == 0; }); }))
-            continue;
+        if (i.noise.size() != 9 && i.noise.size() != 27) continue;  // 3^D, D > 1: no other noise has as many outcomes
+        EXPECT_TRUE(std::ranges::count(i.noise, Numbers(i.weight.size(), 0)));
         ++three_points;
         Rational mean = 0;
         for (std::size_t n = 0; n < i.noise.size(); ++n) mean += Rational(i.odds[n]) * Rational(i.noise[n][0]);
