@@ -5,6 +5,7 @@
 #include "properties/registry.hpp"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <map>
 

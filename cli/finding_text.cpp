@@ -3,6 +3,7 @@
 #include "cli/terminal.hpp"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 

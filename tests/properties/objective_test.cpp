@@ -4,6 +4,7 @@
 #include "properties/exponent_fit.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
