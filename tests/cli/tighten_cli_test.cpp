@@ -91,11 +91,11 @@ TEST(Tighten, drops_a_hypothesis_by_part_of_its_name) {
                                       "Counterexample without the hypothesis to bounded_weights (published)\n"
                                       "  |w| <= τ and |d| <= τ imply |U(w,d)| <= τ\n"
                                       "  |U(w,d)| against τ\n"
-                                      "    lhs 1\n"
-                                      "    rhs 1/2\n"
+                                      "    lhs 2\n"
+                                      "    rhs 1\n"
                                       "  in rational arithmetic after "));
-    EXPECT_THAT(result.out, HasSubstr("\"response\":\"ald\", \"tau\":\"1/2\", \"w0\":\"0\", \"weight\":\"0\",\n"
-                                      "    \"increments\":[\"1\"]}\n"));
+    EXPECT_THAT(result.out, HasSubstr("\"response\":\"ald\", \"tau\":\"1\", \"w0\":\"0\", \"weight\":\"0\",\n"
+                                      "    \"increments\":[\"2\"]}\n"));
     EXPECT_THAT(run({"tighten", "weighted_norm", "--drop", "S >= 0"}).out, HasSubstr("\n  no violation found in "));
 }
 

@@ -100,21 +100,21 @@ TEST(PulseLimit, ByHand) {
     // tau = 1, w = 0, d = 1/4, two pulses of 1/8 without noise: 1/8, then 1/8 + (1/8)(7/8) = 15/64 against U = 1/4: 1/64.
     // q = L = 1: C1 = 9/8, C2 = 1/2: 9/64 + 1/32 = 11/64.
     const PulsesInstance instance{{.response = "ald", .tau = 1}, 0, 0.25, 0.125, 0, {1, 1}};
-    expect_sides(pulse_limit()[0].evaluate(instance, ScalarKind::rational), Truth::yes, "1/64", "11/64");
+    expect_sides(form_of(pulse_limit(), Form::derived).evaluate(instance, ScalarKind::rational), Truth::yes, "1/64", "11/64");
 }
 
 TEST(PulseLimit, ExpectationIsTheMeanOverAllSignSequences) {
     // Digital weights, two pulses of 1/8 with σ_c = 1/2 add (ξ1 + ξ2)/16: squares 1/64, 0, 0, 1/64, mean 1/128, which is
     // BL (σ_c dw_min)² = 2/256. The single train misses by 2/16 and its bound is h C1 + h N = 1/8 + 1/8.
     const PulsesInstance instance{{.response = "ideal"}, 0, 0.25, 0.125, 0.5, {1, 1}};
-    const auto evaluation = pulse_limit()[0].evaluate(instance, ScalarKind::rational);
+    const auto evaluation = form_of(pulse_limit(), Form::derived).evaluate(instance, ScalarKind::rational);
     EXPECT_EQ(evaluation.comparisons, 2);
     expect_sides(evaluation, Truth::yes, "1/128", "1/128");
 }
 
 TEST(PulseLimit, SaysNothingOfTrainsThatLeaveTheRange) {
     const PulsesInstance instance{{.response = "ald", .tau = 1}, 1, 0.25, 0.125, 0.5, {1, 1}};
-    EXPECT_EQ(pulse_limit()[0].evaluate(instance, ScalarKind::rational).hypotheses, Truth::no);
+    EXPECT_EQ(form_of(pulse_limit(), Form::derived).evaluate(instance, ScalarKind::rational).hypotheses, Truth::no);
 }
 
 TEST(PulseFlowLimit, DeviationFromTheUpdateStaysWhileThatFromTheFlowVanishes) {
