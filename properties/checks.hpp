@@ -159,14 +159,18 @@ private:
         }
     }
 
-    /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
-    static bool narrow(const S& lhs, const S& rhs, const S& scale) requires(Traits::arithmetic == Arithmetic::interval) {
-        const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
-        const auto agrees = [&](const S& side) {
-            const auto wide = width(side);
-            return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
-        };
-        return agrees(lhs) && agrees(rhs);
+    /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits. Numbers
+    /// that are no intervals have no width.
+    static bool narrow([[maybe_unused]] const S& lhs, [[maybe_unused]] const S& rhs, [[maybe_unused]] const S& scale) {
+        if constexpr (Traits::arithmetic == Arithmetic::interval) {
+            const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
+            const auto agrees = [&](const S& side) {
+                const auto wide = width(side);
+                return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
+            };
+            return agrees(lhs) && agrees(rhs);
+        }
+        return true;
     }
 
     static std::string text(const S& value) {
