@@ -159,18 +159,14 @@ private:
         }
     }
 
-    /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits. Numbers
-    /// that are no intervals have no width.
-    static bool narrow([[maybe_unused]] const S& lhs, [[maybe_unused]] const S& rhs, [[maybe_unused]] const S& scale) {
-        if constexpr (Traits::arithmetic == Arithmetic::interval) {
-            const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
-            const auto agrees = [&](const S& side) {
-                const auto wide = width(side);
-                return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
-            };
-            return agrees(lhs) && agrees(rhs);
-        }
-        return true;
+    /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
+    static bool narrow(const S& lhs, const S& rhs, const S& scale) {
+        const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
+        const auto agrees = [&](const S& side) {
+            const auto wide = width(side);
+            return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
+        };
+        return agrees(lhs) && agrees(rhs);
     }
 
     static std::string text(const S& value) {
@@ -191,17 +187,6 @@ private:
     const EvaluationOptions* options_ = nullptr;
     Evaluation evaluation_;
 };
-
-#define AIMCERT_CHECKS_INSTANCES(EXTERN)    \
-    EXTERN template class Checks<float>;    \
-    EXTERN template class Checks<double>;   \
-    EXTERN template class Checks<Real50>;   \
-    EXTERN template class Checks<Real100>;  \
-    EXTERN template class Checks<Interval>; \
-    EXTERN template class Checks<Rational>;
-#ifndef AIMCERT_INLINE_CORE
-AIMCERT_CHECKS_INSTANCES(extern)
-#endif
 
 /// Builds a claim from a struct `C` with
 ///   using Instance = ...;                              one of the instance families
