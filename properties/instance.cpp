@@ -286,9 +286,7 @@ struct NumberCollector {
     void operator()(const char*, std::vector<std::pair<std::string, double>>& values) {
         for (auto& [name, x] : values) {
             ++fields;
-            const bool count = name == "D" || name == "n" || name == "steps" || name == "slots" || name == "layers" ||
-                               name == "micro_batches";
-            if (!count) add(x, {x > 0 ? 0 : -infinity, x < 0 ? 0 : infinity});
+            if (!is_count(name)) add(x, {x > 0 ? 0 : -infinity, x < 0 ? 0 : infinity});
         }
     }
 };
@@ -434,6 +432,12 @@ Instance instance_from_json(const Json& json) {
         throw std::invalid_argument("key \"family\": expected device, pulses, vectors, parameters, increments, schedule, "
                                     "pipeline or array, found " + json["family"].dump());
     return instance;
+}
+
+bool is_count(std::string_view parameter) {
+    for (const std::string_view count : {"D", "n", "steps", "slots", "layers", "micro_batches"})
+        if (parameter == count) return true;
+    return false;
 }
 
 std::vector<ContinuousNumber> continuous_numbers(Instance& instance) {

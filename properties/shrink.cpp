@@ -3,6 +3,7 @@
 #include "properties/array/generator.hpp"
 #include "properties/continuous_numbers.hpp"
 #include "properties/generators.hpp"
+#include "properties/simplicity.hpp"
 
 #include <cmath>
 #include <set>
@@ -17,19 +18,7 @@ std::vector<IncrementsInstance> simpler_of_family(const IncrementsInstance& i) {
 std::vector<ScheduleInstance> simpler_of_family(const ScheduleInstance& i) { return simpler_schedules(i); }
 std::vector<PipelineInstance> simpler_of_family(const PipelineInstance& i) { return simpler_pipelines(i); }
 std::vector<ArrayInstance> simpler_of_family(const ArrayInstance& i) { return simpler_arrays(i); }
-/// Whole numbers stay whole: they may count.
-std::vector<ParametersInstance> simpler_of_family(const ParametersInstance& i) {
-    std::vector<ParametersInstance> list;
-    for (std::size_t at = 0; at < i.values.size(); ++at) {
-        const double value = i.values[at].second;
-        for (const double candidate : simpler(value)) {
-            if (value == std::trunc(value) && candidate != std::trunc(candidate)) continue;
-            list.push_back(i);
-            list.back().values[at].second = candidate;
-        }
-    }
-    return list;
-}
+std::vector<ParametersInstance> simpler_of_family(const ParametersInstance& i) { return simpler_parameters(i); }
 
 /// Numbers of one size made simpler together: some claims ask two of them to be equal.
 std::vector<Instance> simpler_together(Instance instance) {

@@ -1,5 +1,7 @@
 #include "properties/simplicity.hpp"
 
+#include "properties/continuous_numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -10,8 +12,6 @@ namespace {
 int sum_of(const Numbers& numbers) {
     return std::accumulate(numbers.begin(), numbers.end(), 0, [](int sum, double x) { return sum + complexity(x); });
 }
-
-bool is_count(std::string_view parameter) { return parameter == "steps" || parameter == "n" || parameter == "D"; }
 
 int at_bounds(const DeviceParameters& device, const Numbers& weights) {
     constexpr int cost = 6;

@@ -147,7 +147,8 @@ public:
 
 private:
     static constexpr double infeasible = -1e300;
-    static constexpr double progress = 1e-12;  ///< less is none
+    /// A smaller rise is none: a ratio is a quotient of sums of up to some 10³ terms, each rounded a few times, 4·10³ u = 5e-13.
+    static constexpr double progress = 1e-12;
 
     bool finished() const {
         const bool found = violation_ && (claim_.info.expected != Verdict::falsified || !options_.dropped.empty());
@@ -206,7 +207,7 @@ private:
         optimiser.set_lower_bounds(-reach);
         optimiser.set_upper_bounds(reach);
         optimiser.set_initial_step(step);
-        optimiser.set_xtol_abs(1e-9);
+        optimiser.set_xtol_abs(1e-9);  // of logarithms: far below the 1 % of `tight_ratio`; it only ends a climb
         auto objective = [&](const std::vector<double>& active) {
             double ratio = infeasible;
             for (double share = 1; share > 0.1 && ratio == infeasible && !finished(); share /= 2)

@@ -5,11 +5,9 @@
 #include "cli/figures/trajectory.hpp"
 #include "cli/files/files.hpp"
 #include "cli/training/random_numbers.hpp"
+#include "cli/training/residual_optimizer.hpp"
 #include "core/optimizer/analog_sgd.hpp"
 #include "core/optimizer/digital_sgd.hpp"
-#include "core/optimizer/residual_learning.hpp"
-#include "core/optimizer/residual_learning_v2.hpp"
-#include "core/optimizer/tiki_taka.hpp"
 
 #include <fmt/format.h>
 
@@ -28,18 +26,10 @@ template <class S, class Use>
 auto with_optimizer(const CurvePlan& curve, const Matrix<S>& initial, const Use& use) {
     const auto& plan = curve.train;
     const AnyResponse<S> device = *make_response<S>(curve.device), digital = IdealResponse<S>{};
-    const Matrix<S> residual = Matrix<S>::Constant(initial.rows(), 1, S(0));
-    const S rate = math::constant<S>(*plan.learning_rate), beta = math::constant<S>(plan.beta), gamma = math::constant<S>(plan.gamma);
-    switch (plan.algorithm) {
-        case Algorithm::digital_sgd: return use(DigitalSgd<S>(initial, rate), digital);
-        case Algorithm::tiki_taka: return use(TikiTaka<S>(initial, residual, device, device, rate, beta), device);
-        case Algorithm::residual_learning:
-            return use(ResidualLearning<S>(initial, residual, device, device, rate, beta, gamma), device);
-        case Algorithm::residual_learning_v2:
-            return use(ResidualLearningV2<S>(initial, residual, device, device, rate, beta, gamma, math::constant<S>(plan.granularity)), device);
-        case Algorithm::analog_sgd: break;
-    }
-    return use(AnalogSgd<S>(initial, device, rate), device);
+    const S rate = math::constant<S>(*plan.learning_rate);
+    if (plan.algorithm == Algorithm::analog_sgd) return use(AnalogSgd<S>(initial, device, rate), device);
+    if (plan.algorithm == Algorithm::digital_sgd) return use(DigitalSgd<S>(initial, rate), digital);
+    return with_residual_optimizer(plan, initial, device, rate, [&](auto optimizer) { return use(std::move(optimizer), device); });
 }
 
 /// Normal numbers in place; nothing is drawn for deviation 0.

@@ -1,11 +1,10 @@
 #include "cli/report/report.hpp"
 
+#include "cli/corpus.hpp"
 #include "cli/files/files.hpp"
-#include "cli/files/readable_json.hpp"
 #include "cli/report/report_part.hpp"
 #include "cli/report/run_parts.hpp"
 #include "cli/report/verify_parts.hpp"
-#include "cli/results.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -56,9 +55,7 @@ void write_verify_report(const VerifyReport& report, const std::filesystem::path
         parts.push_back(usual_schedules());
     }
     parts.push_back(claims_part(report));
-    for (const auto& r : report.claims)
-        if (r.counterexample)
-            write_file_atomically(directory / counterexample_file(r.info), readable_json(finding_json(r.info, *r.counterexample)) + "\n");
+    save_corpus(directory / counterexamples_folder, report.claims);
     write_page(directory, "Does the theory of analog in‑memory training hold?", verify_lead(report), parts);
 }
 

@@ -246,7 +246,7 @@ ReportPart claims_part(const VerifyReport& report) {
     return {{"claims", "Every claim in full", body}, {}};
 }
 
-std::string counterexample_file(const ClaimInfo& info) { return "counterexamples/" + corpus_file(info); }
+std::string counterexample_file(const ClaimInfo& info) { return std::string(counterexamples_folder) + "/" + corpus_file(info); }
 
 std::string verify_lead(const VerifyReport& report) {
     long long instances = 0, rounding = 0, undecided = 0, evaluations = 0;

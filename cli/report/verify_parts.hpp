@@ -5,6 +5,8 @@
 
 namespace aimcert::cli {
 
+/// Folder of the counterexamples, relative to the report.
+inline constexpr std::string_view counterexamples_folder = "counterexamples";
 /// File of a claim's counterexample, relative to the report.
 std::string counterexample_file(const ClaimInfo& info);
 

@@ -4,9 +4,7 @@
 #include "cli/files/files.hpp"
 #include "cli/training/one_step.hpp"
 #include "cli/training/random_numbers.hpp"
-#include "core/optimizer/residual_learning.hpp"
-#include "core/optimizer/residual_learning_v2.hpp"
-#include "core/optimizer/tiki_taka.hpp"
+#include "cli/training/residual_optimizer.hpp"
 
 #include <fmt/format.h>
 
@@ -121,20 +119,13 @@ template <class S, class Before, class After>
 Trained<S> walk_on_two_arrays(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, int steps,
                               const Before& before, const After& after) {
     const auto& plan = configuration.train;
-    const S beta = math::constant<S>(plan.beta), gamma = math::constant<S>(plan.gamma), share = S(1) / S(problem.micro_batches);
+    const S share = S(1) / S(problem.micro_batches);
     using Layer = std::variant<TikiTaka<S>, ResidualLearning<S>, ResidualLearningV2<S>>;
     std::vector<Layer> layers;
     Weights<S> points = initial, gradient = initial, noise = initial;
-    for (const auto& w : initial) {
-        const Matrix<S> zero = Matrix<S>::Zero(w.rows(), w.cols());
-        const auto& device = problem.response;
-        if (plan.algorithm == Algorithm::tiki_taka) layers.emplace_back(TikiTaka<S>(w, zero, device, device, problem.learning_rate, beta));
-        else if (plan.algorithm == Algorithm::residual_learning)
-            layers.emplace_back(ResidualLearning<S>(w, zero, device, device, problem.learning_rate, beta, gamma));
-        else
-            layers.emplace_back(ResidualLearningV2<S>(w, zero, device, device, problem.learning_rate, beta, gamma,
-                                                      math::constant<S>(plan.granularity)));
-    }
+    for (const auto& w : initial)
+        with_residual_optimizer(plan, w, problem.response, problem.learning_rate,
+                                [&](auto optimizer) { layers.emplace_back(std::move(optimizer)); });
     const AccumulatedDelay<S> delay(initial.size());
     SampleOrder order(plan, problem.samples.size());
     RandomNumbers read_noise(plan.seed + 1);

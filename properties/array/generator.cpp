@@ -8,34 +8,10 @@
 namespace aimcert {
 namespace {
 
-/// Values of one number and their odds.
-using Law = std::vector<std::pair<double, int>>;
-
-/// Independent entries, each with its law.
-template <class DrawLaw>
-void draw_product_noise(ArrayInstance& i, const DrawLaw& draw_law) {
-    const std::size_t dimension = i.weight.size();
-    i.noise = {Numbers(dimension, 0)};
-    i.odds = {1};
-    for (std::size_t d = 0; d < dimension; ++d) {
-        const Law law = draw_law();
-        Table noise;
-        Numbers odds;
-        for (std::size_t n = 0; n < i.noise.size(); ++n)
-            for (const auto& [value, share] : law) {
-                noise.push_back(i.noise[n]);
-                noise.back()[d] = value;
-                odds.push_back(i.odds[n] * share);
-            }
-        i.noise = std::move(noise);
-        i.odds = std::move(odds);
-    }
-}
-
 /// Two values of mean 0, half of them skewed by up to 1 to 15.
 Law draw_two_points(Source& source, double scale) {
     const bool skewed = source.chance(0.5);
-    const int up = skewed ? source.integer(1, 15) : 1, down = skewed ? source.integer(1, 15) : 1;
+    const double up = skewed ? source.integer(1, 15) : 1, down = skewed ? source.integer(1, 15) : 1;
     const double unit = scale * source.uniform(0, 1) / (up + down);
     return {{unit * down, up}, {-unit * up, down}};
 }
@@ -43,12 +19,16 @@ Law draw_two_points(Source& source, double scale) {
 /// -v, 0, v with odds a : b : a.
 Law draw_three_points(Source& source, double scale) {
     const double v = scale * source.uniform(0, 1);
-    const int outer = source.integer(1, 3);
-    return {{-v, outer}, {0, source.integer(1, 6)}, {v, outer}};
+    const double outer = source.integer(1, 3), middle = source.integer(1, 6);
+    return {{-v, outer}, {0, middle}, {v, outer}};
 }
 
 void draw_noise(Source& source, ArrayInstance& i, double scale) {
-    const auto two_points = [&] { return draw_two_points(source, scale); };
+    const auto independent = [&](auto draw_law) {
+        std::vector<Law> laws;
+        for (std::size_t d = 0; d < i.weight.size(); ++d) laws.push_back(draw_law(source, scale));
+        make_independent_noise(i, laws);
+    };
     switch (source.integer(0, 4)) {
         case 0: return;  // none
         case 1: {        // a few outcomes, like a finite set of samples
@@ -61,15 +41,15 @@ void draw_noise(Source& source, ArrayInstance& i, double scale) {
             return;
         }
         case 2: {  // one coordinate
-            draw_product_noise(i, two_points);
+            independent(draw_two_points);
             const auto kept = static_cast<std::size_t>(source.integer(0, static_cast<int>(i.weight.size()) - 1));
             for (auto& outcome : i.noise)
                 for (std::size_t d = 0; d < outcome.size(); ++d)
                     if (d != kept) outcome[d] = 0;
             return;
         }
-        case 3: return draw_product_noise(i, [&] { return draw_three_points(source, scale); });
-        default: draw_product_noise(i, two_points);
+        case 3: return independent(draw_three_points);
+        default: independent(draw_two_points);
     }
 }
 
@@ -79,6 +59,25 @@ double half_range(const DeviceParameters& device) {
 }
 
 }  // namespace
+
+void make_independent_noise(ArrayInstance& i, const std::vector<Law>& laws) {
+    i.noise = {Numbers(i.weight.size(), 0)};
+    i.odds = {1};
+    for (std::size_t d = 0; d < laws.size(); ++d) {
+        Table noise;
+        Numbers odds;
+        for (std::size_t n = 0; n < i.noise.size(); ++n)
+            for (const auto& [value, share] : laws[d]) {
+                noise.push_back(i.noise[n]);
+                noise.back()[d] = value;
+                odds.push_back(i.odds[n] * share);
+            }
+        i.noise = std::move(noise);
+        i.odds = std::move(odds);
+    }
+}
+
+Law skewed_law(double v, int skew) { return {{v * skew, 1}, {-v / skew, skew * skew}}; }
 
 rc::Gen<ArrayInstance> array_instances(const ArrayShape& shape) {
     const auto draw = [shape](Source& source, int) {

@@ -35,6 +35,13 @@ void make_quadratic(ArrayInstance& i, Numbers curvatures);
 /// Multiplies what of the noise can be: the list, or the targets of least squares.
 void scale_noise(ArrayInstance& i, double factor);
 
+/// Values of one number and their odds.
+using Law = std::vector<std::pair<double, double>>;
+/// v·skew with odds 1 to skew², else -v/skew: mean 0, variance v².
+Law skewed_law(double v, int skew);
+/// Noise of independent entries, entry d with the values of laws[d].
+void make_independent_noise(ArrayInstance& i, const std::vector<Law>& laws);
+
 /// The instances of `base`, each changed by adjust(source, instance); they shrink as all array instances do.
 template <class Adjust>
 rc::Gen<ArrayInstance> adjusted_arrays(rc::Gen<ArrayInstance> base, Adjust adjust) {

@@ -1,21 +1,10 @@
 #include "properties/pipeline/complexity_instances.hpp"
 
+#include "properties/simplicity.hpp"
+
 #include <cmath>
 
 namespace aimcert {
-namespace {
-
-std::vector<ParametersInstance> simpler_problems(const ParametersInstance& instance) {
-    std::vector<ParametersInstance> list;
-    for (std::size_t i = 0; i < instance.values.size(); ++i)
-        for (const double candidate : simpler(instance.values[i].second)) {
-            list.push_back(instance);
-            list.back().values[i].second = candidate;
-        }
-    return list;
-}
-
-}  // namespace
 
 rc::Gen<ParametersInstance> complexity_instances() {
     return generator<ParametersInstance>(
@@ -35,7 +24,7 @@ rc::Gen<ParametersInstance> complexity_instances() {
             i.values.back().second = std::max({std::sqrt(steps.noise / wanted), steps.delay / wanted, steps.rate / wanted});
             return i;
         },
-        simpler_problems);
+        simpler_parameters);
 }
 
 }  // namespace aimcert

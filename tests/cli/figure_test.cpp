@@ -116,7 +116,8 @@ TEST(FigurePlan, of_the_examples_sweeps_what_the_papers_sweep) {
     EXPECT_THAT(swept(fourth.panels[0], tau), ElementsAre(2, 5, 10, 20, 50));
     const auto variances = swept(fourth.panels[1], [](const CurvePlan& curve) { return curve.objective.dimension * std::pow(curve.noise.deviation, 2); });
     ASSERT_EQ(variances.size(), 4u);
-    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(variances[i] * std::pow(10, i), 1, 1e-12);  // of 16 digits written
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(variances[i] * std::pow(10, i), 1, 8 * 0x1p-53);
+    // u each: the deviation as written, twice as it is squared, the square, D, the power of ten, the product.
     for (const auto& panel : rf.panels) EXPECT_THAT(swept(panel, c), ElementsAre(0, 0.1, 0.2, 0.3));
     for (const FigurePlan& figure : {first, third, fourth, rf})
         for (const auto& panel : figure.panels)

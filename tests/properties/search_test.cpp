@@ -1,6 +1,7 @@
 #include "properties/checks.hpp"
 #include "properties/generators.hpp"
 #include "properties/search.hpp"
+#include "tests/properties/toy_claim.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,14 +10,6 @@
 
 namespace aimcert {
 namespace {
-
-ClaimInfo toy(std::string id, Relation relation = Relation::at_most) {
-    ClaimInfo info;
-    info.id = std::move(id);
-    info.relation = relation;
-    info.cases = 400;
-    return info;
-}
 
 /// Pairs of numbers in [-4, 4].
 struct Pairs {

@@ -6,6 +6,7 @@
 #include "properties/registry.hpp"
 #include "properties/shrink.hpp"
 #include "properties/tighten.hpp"
+#include "tests/properties/toy_claim.hpp"
 
 #include <gmock/gmock.h>
 
@@ -15,14 +16,6 @@ namespace aimcert {
 namespace {
 
 using ::testing::ElementsAre;
-
-ClaimInfo toy(std::string id, Relation relation = Relation::at_most) {
-    ClaimInfo info;
-    info.id = std::move(id);
-    info.relation = relation;
-    info.cases = 400;
-    return info;
-}
 
 /// `count` numbers in [low, high].
 template <int count>

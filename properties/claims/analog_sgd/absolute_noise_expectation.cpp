@@ -57,17 +57,19 @@ std::optional<Sides<S>> sides(const ParametersInstance& instance, Checks<S>& che
     const S up = v / t, down = -(v * t), root = math::sqrt(S(p * (S(1) - p)));
     const Sides<S> sides{noise.expectation([&](const Matrix<S>& epsilon) { return math::abs(S(g + epsilon(0, 0))); }),
                          math::abs(g), S(S(2) * v * root + (S(2) * p - S(1)) * g)};
-    checks.show("ω", "given [w/τ]", S(S(1) - S(2) * p));
-    checks.show("p", "(1-ω)/2 [probability of ξ+]", p);
-    checks.show("v", "given [σ/√D]", v);
-    checks.show("ξ+", "v √((1-p)/p)", up);
-    checks.show("ξ-", "-v √(p/(1-p))", down);
-    checks.show("∇f", "given", g);
-    checks.show("|∇f+ξ+|", "", math::abs(S(g + up)));
-    checks.show("|∇f+ξ-|", "", math::abs(S(g + down)));
-    checks.show("left side", "p |∇f+ξ+| + (1-p) |∇f+ξ-|", sides.expectation);
-    checks.show("√(p(1-p))", "", root);
-    checks.show("right side", "2 v √(p(1-p)) + (2p-1) ∇f", sides.formula);
+    if (checks.transcribes()) {
+        checks.show("ω", "given [w/τ]", S(S(1) - S(2) * p));
+        checks.show("p", "(1-ω)/2 [probability of ξ+]", p);
+        checks.show("v", "given [σ/√D]", v);
+        checks.show("ξ+", "v √((1-p)/p)", up);
+        checks.show("ξ-", "-v √(p/(1-p))", down);
+        checks.show("∇f", "given", g);
+        checks.show("|∇f+ξ+|", "", math::abs(S(g + up)));
+        checks.show("|∇f+ξ-|", "", math::abs(S(g + down)));
+        checks.show("left side", "p |∇f+ξ+| + (1-p) |∇f+ξ-|", sides.expectation);
+        checks.show("√(p(1-p))", "", root);
+        checks.show("right side", "2 v √(p(1-p)) + (2p-1) ∇f", sides.formula);
+    }
     return sides;
 }
 

@@ -77,14 +77,18 @@ struct Published {
         checks.show("α", "given", state.alpha);
         S largest(0);
         for (int k = 0; k <= instance.steps; ++k) {
-            checks.show(at_step("w", k), k == 0 ? "given" : update_formula(instance.device, "w", k, "α"), descent.point());
+            if (checks.transcribes()) {
+                checks.show(at_step("w", k), k == 0 ? "given" : update_formula(instance.device, "w", k, "α"), descent.point());
+            }
             if (k < instance.steps)
                 checks.show(at_step("∇f", k), gradient_formula(instance, at_step("w", k)), state.objective.gradient(descent.point()));
             largest = math::max(largest, max_abs(descent.point()));
             descent = stepped(descent, state.objective.gradient(descent.point()), state.silence, state.silence);
         }
-        checks.show("left side", "max_k |w_k|", largest);
-        checks.show("right side", "min(|w_0|, |w*|)", math::min(w, minimum));
+        if (checks.transcribes()) {
+            checks.show("left side", "max_k |w_k|", largest);
+            checks.show("right side", "min(|w_0|, |w*|)", math::min(w, minimum));
+        }
         checks.at_most("max_k |w_k|", largest, math::min(w, minimum), math::max(w, minimum));
         classify(instance, checks);
     }

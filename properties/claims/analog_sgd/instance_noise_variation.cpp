@@ -8,6 +8,7 @@
 
 #include "properties/checks.hpp"
 #include "properties/generators.hpp"
+#include "properties/simplicity.hpp"
 
 namespace aimcert {
 namespace {
@@ -35,15 +36,7 @@ rc::Gen<ParametersInstance> pairs() {
             const double other = source.chance(0.5) ? draw() : t + source.log_uniform(1e-6, 0.1);
             return ParametersInstance{{{"t", t}, {"t'", other}, {"v", source.chance(0.3) ? 1 : source.log_uniform(0.01, 100)}}};
         },
-        [](const ParametersInstance& instance) {
-            std::vector<ParametersInstance> list;
-            for (std::size_t i = 0; i < instance.values.size(); ++i)
-                for (const double value : simpler(instance.values[i].second)) {
-                    list.push_back(instance);
-                    list.back().values[i].second = value;
-                }
-            return list;
-        });
+        simpler_parameters);
 }
 
 /// The squares against constant v² (ω'-ω)².

@@ -12,6 +12,7 @@
 #include "core/scalar/expression.hpp"
 #include "properties/checks.hpp"
 #include "properties/generators.hpp"
+#include "properties/simplicity.hpp"
 
 #include <bit>
 
@@ -54,15 +55,7 @@ struct RankUpdateExpectation {
                                  {"dw_min", source.log_uniform(1e-4, 1)},
                                  {"slots", static_cast<double>(source.integer(1, most_slots))}}};
             },
-            [](const Instance& instance) {
-                std::vector<Instance> list;
-                for (std::size_t i = 0; i < instance.values.size(); ++i)
-                    for (const double value : simpler(instance.values[i].second)) {
-                        list.push_back(instance);
-                        list.back().values[i].second = value;
-                    }
-                return list;
-            });
+            simpler_parameters);
     }
 
     template <class S>

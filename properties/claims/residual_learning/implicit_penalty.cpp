@@ -85,15 +85,17 @@ void compare(const ParametersInstance& instance, Checks<S>& checks, const S& sig
     checks.show("h", "given [W* - W0]", h);
     checks.show("f''", "given [at W*]", a);
     if (instance["b"] != 0) checks.show("b", "given [f' = a(w-W*) + (b/2)(w-W*)²]", b);
-    checks.show("Sig", "given [E|∇f(W*;ξ)|]", sigma);
-    checks.show("R'(W0)", "1/(1-c²)", slope);
-    checks.show("A", minus ? "f'' - Sig R'" : "f'' + Sig R'", curvature);
-    checks.show("W^S", minus ? "(f'' W* - Sig R' W0)/A" : "(f'' W* + Sig R' W0)/A", stationary);
-    checks.show("f'(W^S)", "a(W^S - W*) + (b/2)(W^S - W*)²", S(gradient - sigma * ratio(stationary)));
-    checks.show("R(W^S)", "(W^S - c)/(1 - c W^S)", ratio(stationary));
-    checks.show("left side", "|f'(W^S) + Sig R(W^S)|", math::abs(gradient));
-    checks.show("C", "(L_H/2)(Sig R'/A)² + (L_R Sig/2)(f''/A)²", constant);
-    checks.show("right side", "C h²", S(constant * math::square(h)));
+    if (checks.transcribes()) {
+        checks.show("Sig", "given [E|∇f(W*;ξ)|]", sigma);
+        checks.show("R'(W0)", "1/(1-c²)", slope);
+        checks.show("A", minus ? "f'' - Sig R'" : "f'' + Sig R'", curvature);
+        checks.show("W^S", minus ? "(f'' W* - Sig R' W0)/A" : "(f'' W* + Sig R' W0)/A", stationary);
+        checks.show("f'(W^S)", "a(W^S - W*) + (b/2)(W^S - W*)²", S(gradient - sigma * ratio(stationary)));
+        checks.show("R(W^S)", "(W^S - c)/(1 - c W^S)", ratio(stationary));
+        checks.show("left side", "|f'(W^S) + Sig R(W^S)|", math::abs(gradient));
+        checks.show("C", "(L_H/2)(Sig R'/A)² + (L_R Sig/2)(f''/A)²", constant);
+        checks.show("right side", "C h²", S(constant * math::square(h)));
+    }
     if (minus) checks.show("|∇f_Sig(W^S)|/|h| as h -> 0", "2 f'' Sig R'/A [not 0: of first order]", S(S(2) * a * sigma * slope / curvature));
     checks.at_most("|∇f_Sig(W^S)| against C |W*-W0|²", math::abs(gradient), S(constant * math::square(h)),
                    S(a * (math::abs(minimum) + math::abs(stationary)) + sigma));

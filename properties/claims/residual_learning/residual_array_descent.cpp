@@ -85,34 +85,38 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, 
     show_device(instance.residual_device, "P", checks);
     show_objective(instance, state, checks);
     if (instance.weight.size() > 1) checks.show("μ", "[smallest curvature]", low);
-    show_noise(instance, noise, checks);
-    checks.show("F_max", "[sup F over the range of P]", largest);
-    checks.show("α", "given", alpha);
-    checks.show("γ", "given", gamma);
-    checks.show("W", "given", state.weight);
-    checks.show("P", "given", state.residual);
-    checks.show("P*", "(W*-W)/γ", Matrix<S>((state.objective.minimum() - state.weight) / gamma));
-    checks.show("g", "∇f(W + γP)", g);
-    show_responses(instance.residual_device, r, "P", checks);
-    checks.show("C+", "(max + min)/2 [of the responses that -g uses; at least 1/2]", middle);
-    checks.show("C-", "(max - min)/2 [of them]", spread);
-    checks.show("αγ(μ+L)F_max²", "[at most C+]", S(alpha * gamma * sum * math::square(largest)));
+    if (checks.transcribes()) {
+        show_noise(instance, noise, checks);
+        checks.show("F_max", "[sup F over the range of P]", largest);
+        checks.show("α", "given", alpha);
+        checks.show("γ", "given", gamma);
+        checks.show("W", "given", state.weight);
+        checks.show("P", "given", state.residual);
+        checks.show("P*", "(W*-W)/γ", Matrix<S>((state.objective.minimum() - state.weight) / gamma));
+        checks.show("g", "∇f(W + γP)", g);
+        show_responses(instance.residual_device, r, "P", checks);
+        checks.show("C+", "(max + min)/2 [of the responses that -g uses; at least 1/2]", middle);
+        checks.show("C-", "(max - min)/2 [of them]", spread);
+        checks.show("αγ(μ+L)F_max²", "[at most C+]", S(alpha * gamma * sum * math::square(largest)));
+    }
     int number = 0;
     for (const auto& [probability, epsilon] : noise.outcomes) {
         const Matrix<S> next = stepped(algorithm, g, epsilon, state.silence).array(1);
-        checks.show("P' with " + at_step("ε", ++number), "P - α(g+ε)⊙F - α|g+ε|⊙G", next);
+        if (checks.transcribes()) checks.show("P' with " + at_step("ε", ++number), "P - α(g+ε)⊙F - α|g+ε|⊙G", next);
         expected += probability * distance(next);
     }
     const S quadratic = published ? math::square(largest) : math::square(steepest);
     const S kept = (S(1) - alpha * gamma * low * high / (S(4) * sum)) * distance(state.residual);
     const S asymmetric = S(2) * alpha * sum * largest * variance / (gamma * low * high) * r.asymmetry();
     const S squared = math::square(alpha) * quadratic * variance;
-    checks.show("(1 - αγμL/(4(μ+L)))|P-P*|²", instance.weight.size() == 1 ? "[μ = L]" : "", kept);
-    checks.show("s", "max_i G_i²/F_i", r.asymmetry());
-    checks.show("(2α(μ+L)F_max σ²/(γμL)) s", "", asymmetric);
-    checks.show(published ? "α²F_max²σ²" : "α² max(q+,q-)² σ²", "", squared);
-    checks.show("left side", "Σ_n p_n |P'-P*|²", expected);
-    checks.show("right side", "[sum of the three terms]", S(kept + asymmetric + squared));
+    if (checks.transcribes()) {
+        checks.show("(1 - αγμL/(4(μ+L)))|P-P*|²", instance.weight.size() == 1 ? "[μ = L]" : "", kept);
+        checks.show("s", "max_i G_i²/F_i", r.asymmetry());
+        checks.show("(2α(μ+L)F_max σ²/(γμL)) s", "", asymmetric);
+        checks.show(published ? "α²F_max²σ²" : "α² max(q+,q-)² σ²", "", squared);
+        checks.show("left side", "Σ_n p_n |P'-P*|²", expected);
+        checks.show("right side", "[sum of the three terms]", S(kept + asymmetric + squared));
+    }
     checks.at_most("E|P'-P*|²", expected, S(kept + asymmetric + squared),
                    S(math::square(S(max_abs(state.residual) + max_abs(state.weight) / gamma))));
     classify(instance, checks);

@@ -15,45 +15,10 @@
 
 #include "core/optimizer/tiki_taka.hpp"
 #include "properties/array/state.hpp"
+#include "properties/array/tiki_taka.hpp"
 
 namespace aimcert {
 namespace {
-
-/// Both arrays are on the same asymmetric linear device with w0 = 0.
-bool one_device(const ArrayInstance& i) {
-    return i.device == DeviceParameters{.response = "ald", .tau = i.device.tau} && i.residual_device == i.device;
-}
-
-/// Makes the entries independent: each gets a copy of a law of one number.
-void draw_product(ArrayInstance& i, const std::vector<std::vector<std::pair<double, double>>>& laws) {
-    i.noise = {Numbers(i.weight.size(), 0)};
-    i.odds = {1};
-    for (std::size_t d = 0; d < laws.size(); ++d) {
-        Table noise;
-        Numbers odds;
-        for (std::size_t n = 0; n < i.noise.size(); ++n)
-            for (const auto& [value, weight] : laws[d]) {
-                noise.push_back(i.noise[n]);
-                noise.back()[d] = value;
-                odds.push_back(i.odds[n] * weight);
-            }
-        i.noise = std::move(noise);
-        i.odds = std::move(odds);
-    }
-}
-
-/// min_i min_x E|x + ε_i|.
-template <class S>
-S smallest_deviation(const Noise<S>& noise) {
-    S smallest(-1);
-    for (Eigen::Index i = 0; i < noise.outcomes.front().noise.rows(); ++i)
-        for (const auto& at : noise.outcomes) {
-            const S deviation =
-                noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(e(i, 0) - at.noise(i, 0)))); });
-            smallest = math::select(smallest, math::min(smallest, deviation), deviation);
-        }
-    return smallest;
-}
 
 struct Published {
     using Instance = ArrayInstance;
@@ -73,7 +38,7 @@ struct Published {
         return adjusted_arrays(array_instances({.noisy = false}), [](Source& source, ArrayInstance& i) {
             // Mostly one law for all entries: constant size, skewed, or with 0 as a third value.
             const double scale = i.device.tau * source.log_uniform(0.1, 10);
-            std::vector<std::vector<std::pair<double, double>>> laws;
+            std::vector<Law> laws;
             const bool alike = source.chance(0.8);
             for (std::size_t d = 0; d < i.weight.size(); ++d) {
                 const int kind = source.integer(0, 2), skew = source.integer(2, 6);
@@ -82,7 +47,7 @@ struct Published {
                 else if (kind == 1) laws.push_back({{scale * skew, 1}, {-scale, skew}});
                 else laws.push_back({{scale, 1}, {-scale, 1}, {0, source.uniform(0, 1.9)}});
             }
-            draw_product(i, laws);
+            make_independent_noise(i, laws);
             const double deviation = smallest_deviation(make_noise<double>(i));
             const double share = source.chance(0.5) ? 1 - 0x1p-30 : source.log_uniform(0.01, 1.05);
             const double high = *std::max_element(i.curvatures.begin(), i.curvatures.end());
@@ -151,13 +116,13 @@ struct Derived {
             // v of few digits, so that E|ε_i| is v exactly: ε_i = size·odds or -size with odds 1 to `odds`.
             const double unit = std::exp2(std::floor(std::log2(high * tau * source.log_uniform(0.002, 0.5))));
             const double v = 21 * source.integer(1, 63) * unit;
-            std::vector<std::vector<std::pair<double, double>>> laws;
+            std::vector<Law> laws;
             for (std::size_t d = 0; d < i.weight.size(); ++d) {
                 const int odds = source.chance(0.5) ? 1 : source.pick(std::vector<int>{3, 7});
                 const double size = (source.chance(0.5) ? 1 : -1) * (v / (2 * odds)) * (odds + 1);
                 laws.push_back({{size * odds, 1}, {-size, odds}});
             }
-            draw_product(i, laws);
+            make_independent_noise(i, laws);
             const double a = source.chance(0.2) ? 1 - 0x1p-30 : source.log_uniform(0.001, 1);
             i.beta = a * tau / v;
             // On target, at rest, or anywhere; W and P near 0 or anywhere.

@@ -15,16 +15,12 @@
 #include "core/optimizer/analog_sgd.hpp"
 #include "core/optimizer/tiki_taka.hpp"
 #include "properties/array/state.hpp"
-#include "properties/exponent_fit.hpp"
+#include "properties/array/tiki_taka.hpp"
 #include "properties/array/tree.hpp"
+#include "properties/exponent_fit.hpp"
 
 namespace aimcert {
 namespace {
-
-/// Both arrays are on the same asymmetric linear device with w0 = 0.
-bool one_device(const ArrayInstance& i) {
-    return i.device == DeviceParameters{.response = "ald", .tau = i.device.tau} && i.residual_device == i.device;
-}
 
 /// Rests at its critical point on one asymmetric linear device.
 void rest(Source& source, ArrayInstance& i) {

@@ -12,14 +12,10 @@
 
 #include "core/optimizer/tiki_taka.hpp"
 #include "properties/array/state.hpp"
+#include "properties/array/tiki_taka.hpp"
 
 namespace aimcert {
 namespace {
-
-/// Both arrays are on the same asymmetric linear device with w0 = 0.
-bool one_device(const ArrayInstance& i) {
-    return i.device == DeviceParameters{.response = "ald", .tau = i.device.tau} && i.residual_device == i.device;
-}
 
 ClaimInfo common_info() {
     return {.id = "tracking",
@@ -73,8 +69,7 @@ rc::Gen<ArrayInstance> steps() {
         // On target, at rest, or anywhere; the noise reaches all entries, but for one in five.
         const int place = source.integer(0, 3);
         if (place > 1) i.mirror.clear();
-        i.noise = {Numbers(i.weight.size(), 0)};
-        i.odds = {1};
+        std::vector<Law> laws(i.weight.size(), Law{{0, 1}});
         for (std::size_t d = 0; d < i.weight.size(); ++d) {
             i.weight[d] = source.within(tau);
             i.residual[d] = source.chance(0.2) ? 0 : source.within(tau);
@@ -84,18 +79,9 @@ rc::Gen<ArrayInstance> steps() {
             if (source.chance(0.2)) continue;
             const int skew = source.chance(0.5) ? 1 : source.pick(std::vector<int>{2, 4});
             if (skew > 1) i.gamma = v * (1 + 0x1p-30);
-            const double side = source.chance(0.5) ? v : -v;
-            Table noise;
-            Numbers odds;
-            for (std::size_t n = 0; n < i.noise.size(); ++n)
-                for (const bool far : {true, false}) {
-                    noise.push_back(i.noise[n]);
-                    noise.back()[d] = far ? side * skew : -side / skew;
-                    odds.push_back(i.odds[n] * (far ? 1 : skew * skew));
-                }
-            i.noise = std::move(noise);
-            i.odds = std::move(odds);
+            laws[d] = skewed_law(source.chance(0.5) ? v : -v, skew);
         }
+        make_independent_noise(i, laws);
     });
 }
 

@@ -12,17 +12,13 @@
 // Sides   The part of |P'|² is moved to the left. cσ is computed: E|x+ε_i| is smallest where -x is a median of ε_i.
 
 #include "core/optimizer/tiki_taka.hpp"
+#include "properties/array/tiki_taka.hpp"
 #include "properties/array/transcript.hpp"
 
 #include <numbers>
 
 namespace aimcert {
 namespace {
-
-/// Both arrays are on the same asymmetric linear device with w0 = 0.
-bool one_device(const ArrayInstance& i) {
-    return i.device == DeviceParameters{.response = "ald", .tau = i.device.tau} && i.residual_device == i.device;
-}
 
 enum class Rule { published, corrected, derived };
 
@@ -66,39 +62,16 @@ void place_at_crest(Source& source, ArrayInstance& i, double v) {
     i.alpha = off / i.residual[0];
 }
 
-/// Independent entries, each v·skew with odds 1 to skew², else -v/skew.
+/// Independent entries, skewed alike or not, to either side.
 void draw_noise(Source& source, ArrayInstance& i, double v, int largest_skew) {
-    i.noise = {Numbers(i.weight.size(), 0)};
-    i.odds = {1};
     const bool alike = source.chance(0.5);
     int skew = 1;
+    std::vector<Law> laws;
     for (std::size_t d = 0; d < i.weight.size(); ++d) {
         if (d == 0 || !alike) skew = source.integer(1, largest_skew);
-        const double side = source.chance(0.5) ? v : -v;
-        Table noise;
-        Numbers odds;
-        for (std::size_t n = 0; n < i.noise.size(); ++n)
-            for (const bool far : {true, false}) {
-                noise.push_back(i.noise[n]);
-                noise.back()[d] = far ? side * skew : -side / skew;
-                odds.push_back(i.odds[n] * (far ? 1 : skew * skew));
-            }
-        i.noise = std::move(noise);
-        i.odds = std::move(odds);
+        laws.push_back(skewed_law(source.chance(0.5) ? v : -v, skew));
     }
-}
-
-/// min_i min_x E|x + ε_i|.
-template <class S>
-S smallest_deviation(const Noise<S>& noise) {
-    S smallest(-1);
-    for (Eigen::Index i = 0; i < noise.outcomes.front().noise.rows(); ++i)
-        for (const auto& at : noise.outcomes) {
-            const S deviation =
-                noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(e(i, 0) - at.noise(i, 0)))); });
-            smallest = math::select(smallest, math::min(smallest, deviation), deviation);
-        }
-    return smallest;
+    make_independent_noise(i, laws);
 }
 
 rc::Gen<ArrayInstance> steps(Rule rule) {
@@ -170,19 +143,23 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
     checks.show("β", "given", beta);
     if (rule == Rule::published) {
         const S squares = S(4) * math::square(S(high * tau)) + variance;
-        checks.show("(2βσ(4L²τ²+σ²))²", "[at most (cσ τ)²: β <= cτ/(2(4L²τ²+σ²))]", S(S(4) * variance * math::square(S(beta * squares))));
-        checks.show("(cσ τ)²", "", math::square(S(deviation * tau)));
-        checks.show("3βcσ", "[at most 2: β <= 2/(3cσ)]", S(S(3) * beta * deviation));
+        if (checks.transcribes()) {
+            checks.show("(2βσ(4L²τ²+σ²))²", "[at most (cσ τ)²: β <= cτ/(2(4L²τ²+σ²))]", S(S(4) * variance * math::square(S(beta * squares))));
+            checks.show("(cσ τ)²", "", math::square(S(deviation * tau)));
+            checks.show("3βcσ", "[at most 2: β <= 2/(3cσ)]", S(S(3) * beta * deviation));
+        }
     }
-    checks.show("W_k", "given", before.point());
-    checks.show("P'", "given", state.residual);
-    checks.show("g", gradient_formula(instance, "W_k"), g);
-    checks.show("W_(k+1)", "W_k - αP' - α|P'|⊙W_k/τ", after.point());
-    checks.show("g'", gradient_formula(instance, "W_(k+1)"), next);
+    if (checks.transcribes()) {
+        checks.show("W_k", "given", before.point());
+        checks.show("P'", "given", state.residual);
+        checks.show("g", gradient_formula(instance, "W_k"), g);
+        checks.show("W_(k+1)", "W_k - αP' - α|P'|⊙W_k/τ", after.point());
+        checks.show("g'", gradient_formula(instance, "W_(k+1)"), next);
+    }
     int number = 0;
     const S expected = noise.expectation([&](const Matrix<S>& epsilon) {
         const Matrix<S> result = stepped(after, next, epsilon, state.silence).array(1);
-        checks.show("P'' with " + at_step("ε", ++number), "P' + β(g'+ε) - β|g'+ε|⊙P'/τ", result);
+        if (checks.transcribes()) checks.show("P'' with " + at_step("ε", ++number), "P' + β(g'+ε) - β|g'+ε|⊙P'/τ", result);
         return squared_norm(result);
     });
     const S moved = squared_norm(Matrix<S>(after.point() - before.point()));
@@ -192,13 +169,15 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
     const S from_noise = (rule == Rule::derived ? S(2) : S(3)) * math::square(beta) * variance;
     const S cost = from_gradient + from_move + from_noise;
     const S decayed = kept * squared_norm(state.residual);
-    checks.show("E|P''|²", "Σ_n p_n |P''|²", expected);
-    checks.show("(1 - βcσ/(2τ))|P'|²", "", decayed);
-    checks.show("left side", "E|P''|² - (1 - βcσ/(2τ))|P'|²", S(expected - decayed));
-    checks.show("(4βτ/(cσ)) |g|²", "", from_gradient);
-    checks.show("(4L²βτ/(cσ)) |dW|²", "[dW = W_(k+1) - W_k]", from_move);
-    checks.show(rule == Rule::derived ? "2β²σ²" : "3β²σ²", "", from_noise);
-    checks.show("right side", "[sum of these three]", cost);
+    if (checks.transcribes()) {
+        checks.show("E|P''|²", "Σ_n p_n |P''|²", expected);
+        checks.show("(1 - βcσ/(2τ))|P'|²", "", decayed);
+        checks.show("left side", "E|P''|² - (1 - βcσ/(2τ))|P'|²", S(expected - decayed));
+        checks.show("(4βτ/(cσ)) |g|²", "", from_gradient);
+        checks.show("(4L²βτ/(cσ)) |dW|²", "[dW = W_(k+1) - W_k]", from_move);
+        checks.show(rule == Rule::derived ? "2β²σ²" : "3β²σ²", "", from_noise);
+        checks.show("right side", "[sum of these three]", cost);
+    }
     checks.at_most("E|P''|² - (1 - βcσ/(2τ))|P'|² against the cost", S(expected - decayed), cost,
                    S(math::square(tau) * math::whole<S>(state.weight.rows())));
     classify(instance, checks);
