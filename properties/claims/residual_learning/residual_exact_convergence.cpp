@@ -114,23 +114,25 @@ struct Published {
         const S realised = r.realised_norm_sq(Matrix<S>(-g)), weighted = squared_norm(g) / smallest;
         const S initial = S(8) * largest * value / alpha;
         const S noise = S(24) * largest * alpha * high * math::square(largest) * gradient_noise.variance;
-        show_device(instance.residual_device, "P", checks);
-        show_objective(instance, state, checks);
-        show_noise(instance, gradient_noise, checks);
-        checks.show("F_max", "[sup F over both ranges]", largest);
-        checks.show("α", "given", alpha);
-        checks.show("γ", "given", state.gamma);
-        checks.show("W", "given", state.weight);
-        checks.show("P", "given", state.residual);
-        checks.show("g", "∇f(W + γP)", g);
-        show_responses(instance.residual_device, r, "P", checks);
-        checks.show("|g⊙F + |g|⊙G|²", "", realised);
-        checks.show("|g|²/R_min", "[R_min = min_i R_i]", weighted);
-        checks.show("V_0", objective_formula(instance, "(W + γP)"), value);
-        checks.show("left side", "[sum of the two]", S(realised + weighted));
-        checks.show("8F_max V_0/α", "", initial);
+        if (checks.transcribes()) {
+            show_device(instance.residual_device, "P", checks);
+            show_objective(instance, state, checks);
+            show_noise(instance, gradient_noise, checks);
+            checks.show("F_max", "[sup F over both ranges]", largest);
+            checks.show("α", "given", alpha);
+            checks.show("γ", "given", state.gamma);
+            checks.show("W", "given", state.weight);
+            checks.show("P", "given", state.residual);
+            checks.show("g", "∇f(W + γP)", g);
+            show_responses(instance.residual_device, r, "P", checks);
+            checks.show("|g⊙F + |g|⊙G|²", "", realised);
+            checks.show("|g|²/R_min", "[R_min = min_i R_i]", weighted);
+            checks.show("V_0", objective_formula(instance, "(W + γP)"), value);
+            checks.show("left side", "[sum of the two]", S(realised + weighted));
+            checks.show("8F_max V_0/α", "", initial);
+        }
         if (!instance.noise.empty()) checks.show("24αLF_max³σ²", "", noise);
-        checks.show("right side", "8F_max (V_0/α + 3αLF_max²σ²)", S(initial + noise));
+        if (checks.transcribes()) checks.show("right side", "8F_max (V_0/α + 3αLF_max²σ²)", S(initial + noise));
         checks.at_most("first two terms of the metric", S(realised + weighted), S(initial + noise));
         classify(instance, checks);
     }
@@ -171,7 +173,7 @@ struct Corrected {
                                                 (largest * asymmetry_slope<double>(i.residual_device)), 2) / 216;
             const double share = source.chance(0.5) ? 1 - 0x1p-20 : source.log_uniform(0.1, 1);
             const double variance = state.noise_at(Matrix<double>(state.weight + i.gamma * state.residual)).variance;
-            scale_noise(i, share * std::sqrt(allowed / std::max(variance, 1e-300)));
+            if (variance > 0) scale_noise(i, share * std::sqrt(allowed / variance));
         });
     }
 
