@@ -17,7 +17,8 @@
 int main(int argc, char** argv) {
     using namespace aimcert::cli;
     CLI::App app{"aimcert checks the theory of analog in-memory training on a computer: every lemma and theorem is a "
-                 "claim that random search, exact arithmetic and intervals attack. Start with: aimcert verify"};
+                 "claim that random search, exact arithmetic and intervals attack. Start with: aimcert verify",
+                 "aimcert"};
     app.formatter(std::make_shared<HelpFormatter>());
     app.set_version_flag("--version", std::string("aimcert ") + AIMCERT_VERSION);
     app.require_subcommand(1);
