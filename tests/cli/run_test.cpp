@@ -421,7 +421,8 @@ TEST(Run, terms_of_the_lyapunov_bound_add_up_to_it) {
 
 TEST(Bounds, of_the_toy_are_those_multiplied_out_by_hand) {
     const Workspace workspace;
-    const auto result = run({"bounds", AIMCERT_SOURCE_DIR "/examples/tiny_async.toml", "--json", workspace / "bounds.json"});
+    const std::string file = AIMCERT_SOURCE_DIR "/examples/tiny_async.toml";
+    const auto result = run({"bounds", file, "--json", workspace / "bounds.json"});
     ASSERT_EQ(result.status, 0) << result.err;
     const auto json = nlohmann::json::parse(content(workspace / "bounds.json"));
     // Box r = 3/4: om² = 6 * 9/16 = 27/8, Lam0 = 35/8, L_f = 2 om² + Lam0 = 89/8.
@@ -441,7 +442,10 @@ TEST(Bounds, of_the_toy_are_those_multiplied_out_by_hand) {
     near(json["learning_rates"]["bounded_iterates"], iterates);
     near(json["learning_rates"]["largest_admissible"], std::min(descent, iterates));
     std::istringstream lines(result.out);
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+    std::string line;
+    std::getline(lines, line);
+    EXPECT_EQ(line, file) << "a path is as long as it was given";
+    while (std::getline(lines, line)) EXPECT_LE(line.size(), 80u) << line;
 }
 
 }  // namespace
