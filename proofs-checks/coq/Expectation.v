@@ -16,6 +16,11 @@ Lemma expect_ext {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : exp
   (forall x, possible x -> f x = g x) -> E f = E g.
 Proof. intros H. apply Rle_antisym; apply (expect_le _ _ HE); intros x Hx; rewrite H; auto; lra. Qed.
 
+(** E of a finite sum. *)
+Lemma expect_sum {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) n (f : X -> nat -> R) :
+  E (fun x => sum_of n (f x)) = sum_of n (fun j => E (fun x => f x j)).
+Proof. induction n; cbn [sum_of]; [apply (expect_const _ _ HE)|]. now rewrite (expect_plus _ _ HE), IHn. Qed.
+
 (** N > 0 equally likely samples 0..N-1. *)
 Lemma mean_expectation N : (0 < N)%nat -> expectation (fun i => (i < N)%nat) (mean_of N).
 Proof.
@@ -37,6 +42,10 @@ Definition possible_path {X : Type} (possible : X -> Prop) (K : nat) (h : list X
 (** The first k outcomes of a path. *)
 Definition first_of_path {X : Type} (k : nat) (h : list X) : list X := skipn (length h - k) h.
 
+(** (1/K) Σ_{k<K} E F(first k outcomes), E over all paths of length K. *)
+Definition mean_over_run {X : Type} (E : (X -> R) -> R) (K : nat) (F : list X -> R) : R :=
+  over_paths E K (fun path => mean_of K (fun k => F (first_of_path k path))).
+
 Section Rules.
   Context {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E).
 
@@ -48,10 +57,6 @@ Section Rules.
 
   Lemma expect_nonneg f : (forall x, possible x -> 0 <= f x) -> 0 <= E f.
   Proof. intros H. rewrite <- (expect_const _ _ HE 0). now apply (expect_le _ _ HE). Qed.
-
-  (** E of a finite sum. *)
-  Lemma expect_sum n (f : X -> nat -> R) : E (fun x => sum_of n (f x)) = sum_of n (fun j => E (fun x => f x j)).
-  Proof. induction n; cbn [sum_of]; [apply (expect_const _ _ HE)|]. now rewrite (expect_plus _ _ HE), IHn. Qed.
 
   (** E x² = (E x)² + E (x - E x)². *)
   Lemma variance_split f : E (fun x => (f x)^2) = (E f)^2 + E (fun x => (f x - E f)^2).
@@ -86,12 +91,37 @@ Section Rules.
         apply (expect_const _ _ HE (F (skipn (length h - k) h))).
   Qed.
 
-  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end <= V at the start - Σ_k E D. *)
-  Lemma telescope_over_paths K V D :
-    (forall h, (length h < K)%nat -> Forall possible h -> E (fun x => V (x :: h)) <= V h - D h) ->
-    over_paths E K V <= V [] - sum_of K (fun k => over_paths E k D).
+  Lemma mean_over_run_split K F : mean_over_run E K F = mean_of K (fun k => over_paths E k F).
   Proof.
-    intros H. induction K as [|k IH]; cbn [over_paths sum_of]; [lra|].
+    unfold mean_over_run, mean_of, Rdiv. rewrite Rmult_comm.
+    rewrite <- (sum_of_ext K (fun k => over_paths E K (fun h => F (first_of_path k h))))
+      by (intros; apply over_first_of_path; lia).
+    rewrite <- (expect_sum (paths_expectation K) K (fun h k => F (first_of_path k h))),
+            <- (expect_scal _ _ (paths_expectation K)).
+    apply (expect_ext (paths_expectation K)). intros. ring.
+  Qed.
+
+  (** The mean over a run is an expectation over its histories of fewer than K outcomes. *)
+  Lemma run_expectation K :
+    (0 < K)%nat -> expectation (fun h => (length h < K)%nat /\ Forall possible h) (mean_over_run E K).
+  Proof.
+    intros HK. constructor; intros; rewrite !mean_over_run_split.
+    - rewrite <- mean_of_plus. apply mean_of_ext; intros. apply (expect_plus _ _ (paths_expectation i)).
+    - rewrite <- mean_of_scal. apply mean_of_ext; intros. apply (expect_scal _ _ (paths_expectation i)).
+    - etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros. apply (expect_const _ _ (paths_expectation i)).
+    - apply mean_of_le; intros k Hk. apply (expect_le _ _ (paths_expectation k)). intros h [Hl Hh].
+      apply H. split; [lia|easy].
+  Qed.
+
+  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end <= V at the start - K mean D. *)
+  Lemma telescope_over_run K V D :
+    (0 < K)%nat ->
+    (forall h, (length h < K)%nat -> Forall possible h -> E (fun x => V (x :: h)) <= V h - D h) ->
+    over_paths E K V <= V [] - INR K * mean_over_run E K D.
+  Proof.
+    intros HK H. rewrite mean_over_run_split. unfold mean_of, Rdiv.
+    rewrite (Rmult_comm (sum_of _ _)), <- Rmult_assoc, Rinv_r, Rmult_1_l by (apply not_0_INR; lia). clear HK.
+    induction K as [|k IH]; cbn [over_paths sum_of]; [lra|].
     assert (IH' := IH (fun h Hl => H h (Nat.lt_trans _ _ _ Hl (Nat.lt_succ_diag_r k)))).
     assert (step : over_paths E k (fun h => E (fun x => V (x :: h))) <= over_paths E k (fun h => V h + (-1) * D h)).
     { apply (expect_le _ _ (paths_expectation k)). intros h [Hl Hh].

@@ -238,6 +238,9 @@ Proof.
   rewrite <- window_moves. apply sum_of_ext; intros d _. now destruct d.
 Qed.
 
+Lemma squared_delay_nonneg M size W h : 0 <= squared_delay M size W h.
+Proof. apply sum_of_nonneg; intros m _. apply sum_of_nonneg; intros; apply norm_sq_nonneg. Qed.
+
 Lemma auxiliary_nonneg M size W h : 0 <= auxiliary M size W h.
 Proof.
   apply sum_of_nonneg; intros m _. apply sum_of_nonneg; intros d Hd.
@@ -275,6 +278,9 @@ Proof.
   apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos; [lra|apply pow2_ge_0].
 Qed.
 
+Lemma auxiliary_weight_nonneg alpha u r LS : 0 < alpha -> 0 < u -> 0 <= auxiliary_weight alpha u r LS.
+Proof. intros. apply Rmult_le_pos; [lra|now apply delay_weight_nonneg]. Qed.
+
 (** alpha <= 1/(L + √(L² + 2 kappa)) implies 1/(2 alpha) - L - alpha kappa >= 0. *)
 Lemma learning_rate_rule alpha Lf kappa :
   0 < alpha -> 0 <= Lf -> 0 <= kappa -> alpha <= descent_learning_rate Lf kappa ->
@@ -294,4 +300,23 @@ Proof.
   replace (1 - 2 * alpha * Lf - 2 * alpha^2 * kappa) with ((1 - alpha * Lf - alpha * s) * (1 - alpha * Lf + alpha * s)).
   - assert (0 <= alpha * s) by (apply Rmult_le_pos; lra). apply Rmult_le_pos; lra.
   - replace (2 * alpha^2 * kappa) with (alpha^2 * (s^2 - Lf^2)) by (rewrite square; ring). ring.
+Qed.
+
+(** Histories of at most K of N samples. *)
+Definition history N K (h : list nat) : Prop := (length h <= K)%nat /\ Forall (fun i => (i < N)%nat) h.
+
+Lemma history_next N K h i :
+  (length h < K)%nat -> Forall (fun i => (i < N)%nat) h -> (i < N)%nat -> history N K (i :: h).
+Proof. intros Hl Hh Hi. split; [simpl; lia|now constructor]. Qed.
+
+(** From a total descent K ((alpha/2) q x - loss) of at most gap to the mean x. *)
+Lemma rate_of_descent alpha q gap loss x K :
+  0 < alpha -> 0 < q -> (0 < K)%nat -> INR K * (alpha / 2 * q * x - loss) <= gap ->
+  x <= (2 * gap / (alpha * INR K) + 2 / alpha * loss) / q.
+Proof.
+  intros Ha Hq HK H. apply lt_0_INR in HK. set (k := INR K) in *.
+  replace ((2 * gap / (alpha * k) + 2 / alpha * loss) / q) with ((gap + k * loss) * / (k * (alpha / 2 * q))).
+  - assert (scale : 0 < k * (alpha / 2 * q)) by (apply Rmult_lt_0_compat; [lra|apply Rmult_lt_0_compat; lra]).
+    apply (Rmult_le_reg_r (k * (alpha / 2 * q))); [easy|]. rewrite Rmult_assoc, Rinv_l by lra. lra.
+  - field. lra.
 Qed.
