@@ -42,6 +42,9 @@ Definition possible_path {X : Type} (possible : X -> Prop) (K : nat) (h : list X
 (** The first k outcomes of a path. *)
 Definition first_of_path {X : Type} (k : nat) (h : list X) : list X := skipn (length h - k) h.
 
+(** The sum of a list. *)
+Definition list_sum (l : list R) : R := fold_right Rplus 0 l.
+
 (** (1/K) Σ_{k<K} E F(first k outcomes), E over all paths of length K. *)
 Definition mean_over_run {X : Type} (E : (X -> R) -> R) (K : nat) (F : list X -> R) : R :=
   over_paths E K (fun path => mean_of K (fun k => F (first_of_path k path))).
@@ -75,6 +78,28 @@ Section Rules.
       + etransitivity; [|apply (expect_const _ _ IH)]. apply (expect_ext IH); intros. apply (expect_const _ _ HE).
       + apply (expect_le _ _ IH). intros h [Hl Hh]. apply (expect_le _ _ HE). intros x Hx. apply H.
         split; [simpl; lia|now constructor].
+  Qed.
+
+  (** Over K independent outcomes: E Σ x = K E x, and E (Σ x)² = K E x² where E x = 0. *)
+  Lemma over_paths_sum K x : over_paths E K (fun h => list_sum (map x h)) = INR K * E x.
+  Proof.
+    induction K as [|k IH]; [simpl; ring|]. cbn [over_paths].
+    pose proof (paths_expectation k) as Hk.
+    rewrite (expect_ext Hk _ (fun h => E x + list_sum (map x h))).
+    - rewrite (expect_plus _ _ Hk), (expect_const _ _ Hk), IH, S_INR. ring.
+    - intros h _. cbn [map list_sum fold_right]. now rewrite (expect_plus _ _ HE), (expect_const _ _ HE).
+  Qed.
+
+  Lemma over_paths_sum_sq K x :
+    E x = 0 -> over_paths E K (fun h => (list_sum (map x h))^2) = INR K * E (fun i => (x i)^2).
+  Proof.
+    intros Hx. induction K as [|k IH]; [simpl; ring|]. cbn [over_paths].
+    pose proof (paths_expectation k) as Hk.
+    rewrite (expect_ext Hk _ (fun h => E (fun i => (x i)^2) + (list_sum (map x h))^2)).
+    - rewrite (expect_plus _ _ Hk), (expect_const _ _ Hk), IH, S_INR. ring.
+    - intros h _. cbn [map list_sum fold_right]. fold (list_sum (map x h)). set (s := list_sum (map x h)).
+      rewrite (expect_ext HE _ (fun i => ((x i)^2 + 2 * s * x i) + s^2)) by (intros; ring).
+      rewrite !(expect_plus _ _ HE), (expect_scal _ _ HE), (expect_const _ _ HE), Hx. ring.
   Qed.
 
   (** What depends on the first k outcomes only has the same expectation over the paths of length k. *)
@@ -133,8 +158,6 @@ End Rules.
 (** All N^K paths of K samples out of N. *)
 Fixpoint all_paths (N K : nat) : list (list nat) :=
   match K with O => [[]] | S k => flat_map (fun h => map (fun i => i :: h) (seq 0 N)) (all_paths N k) end.
-
-Definition list_sum (l : list R) : R := fold_right Rplus 0 l.
 
 Lemma list_sum_app a b : list_sum (a ++ b) = list_sum a + list_sum b.
 Proof. induction a; simpl; [ring|]. rewrite IHa; ring. Qed.
