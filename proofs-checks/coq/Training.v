@@ -265,6 +265,60 @@ Proof.
   apply Rmult_le_compat_r; [apply norm_sq_nonneg|]. apply le_INR. unfold lag. lia.
 Qed.
 
+(** The auxiliary function absorbs the delay: with weight (alpha/2) w its -Q cancels the delay term of the descent, and its
+    increments cost (M-1) w alpha² of what 1/(2 alpha) - L_f leaves. *)
+Section AbsorbDelay.
+  Variables (M N : nat) (size : nat -> nat) (f : tuple -> R) (g : nat -> tuple -> tuple).
+  Variables (W : list nat -> tuple) (h : list nat) (Lf alpha w descent loss : R).
+  Let denoised := mean_of N (fun i => tuple_norm_sq M size
+                                        (fun m e => increment W (i :: h) 0 m e + alpha * noise N g (W h) i m e)).
+  Hypothesis N_pos : (0 < N)%nat.
+  Hypothesis alpha_pos : 0 < alpha.
+  Hypothesis w_nonneg : 0 <= w.
+  Hypothesis rule : 0 <= 1 / (2 * alpha) - Lf - alpha * (INR (M - 1) * w).
+  Hypothesis descends :
+    mean_of N (fun i => f (W (i :: h)))
+    <= f (W h) - descent - (1 / (2 * alpha) - Lf) * denoised + alpha^2 * Lf * noise_variance M size N g (W h) + loss
+       + alpha / 2 * w * squared_delay M size W h.
+
+  Lemma increment_split i :
+    tuple_norm_sq M size (increment W (i :: h) 0)
+    <= 2 * tuple_norm_sq M size (fun m e => increment W (i :: h) 0 m e + alpha * noise N g (W h) i m e)
+       + 2 * alpha^2 * tuple_norm_sq M size (noise N g (W h) i).
+  Proof.
+    rewrite (tuple_norm_sq_ext M size (increment W (i :: h) 0)
+      (fun m e => (increment W (i :: h) 0 m e + alpha * noise N g (W h) i m e) + - alpha * noise N g (W h) i m e))
+      by (intros; ring).
+    eapply Rle_trans; [apply tuple_norm_sq_plus_le|]. rewrite tuple_norm_sq_scal. right. ring.
+  Qed.
+
+  (** E_k A_{k+1} <= A_k + (M-1)(2 E|dW + alpha eps|² + 2 alpha² s²) - Σ_m Q_k^(m) *)
+  Lemma mean_auxiliary :
+    mean_of N (fun i => auxiliary M size W (i :: h))
+    <= auxiliary M size W h
+       + INR (M - 1) * (2 * denoised + 2 * (alpha^2 * noise_variance M size N g (W h))) - squared_delay M size W h.
+  Proof.
+    unfold denoised, noise_variance. rewrite <- !mean_of_scal, <- mean_of_plus, <- mean_of_scal.
+    rewrite <- (mean_of_const N (auxiliary M size W h)), <- mean_of_plus by easy.
+    rewrite <- (mean_of_const N (squared_delay M size W h)), <- mean_of_minus by easy.
+    apply mean_of_le. intros i Hi. eapply Rle_trans; [apply auxiliary_moves_le|].
+    pose proof (Rmult_le_compat_l _ _ _ (pos_INR (M - 1)) (increment_split i)). lra.
+  Qed.
+
+  Theorem absorbed_delay :
+    mean_of N (fun i => f (W (i :: h)) + alpha / 2 * w * auxiliary M size W (i :: h))
+    <= f (W h) + alpha / 2 * w * auxiliary M size W h - descent
+       + alpha^2 * (Lf + alpha * (INR (M - 1) * w)) * noise_variance M size N g (W h) + loss.
+  Proof.
+    rewrite mean_of_plus, mean_of_scal.
+    assert (Hc : 0 <= alpha / 2 * w) by (apply Rmult_le_pos; lra).
+    pose proof (Rmult_le_compat_l _ _ _ Hc mean_auxiliary).
+    assert (0 <= denoised) by (apply mean_of_nonneg; intros; apply tuple_norm_sq_nonneg).
+    assert (0 <= (1 / (2 * alpha) - Lf - alpha * (INR (M - 1) * w)) * denoised) by now apply Rmult_le_pos.
+    lra.
+  Qed.
+End AbsorbDelay.
+
 (** (1+1/u)(1+r)² L_S², kappa = (M-1)(1+1/u)(1+r)² L_S², c = (alpha/2)(1+1/u)(1+r)² L_S², and the largest learning rate. *)
 Definition delay_weight (u r LS : R) : R := (1 + 1 / u) * (1 + r)^2 * LS^2.
 Definition kappa (M : nat) (u r LS : R) : R := INR (M - 1) * delay_weight u r LS.
@@ -309,14 +363,27 @@ Lemma history_next N K h i :
   (length h < K)%nat -> Forall (fun i => (i < N)%nat) h -> (i < N)%nat -> history N K (i :: h).
 Proof. intros Hl Hh Hi. split; [simpl; lia|now constructor]. Qed.
 
-(** From a total descent K ((alpha/2) q x - loss) of at most gap to the mean x. *)
-Lemma rate_of_descent alpha q gap loss x K :
-  0 < alpha -> 0 < q -> (0 < K)%nat -> INR K * (alpha / 2 * q * x - loss) <= gap ->
-  x <= (2 * gap / (alpha * INR K) + 2 / alpha * loss) / q.
+(** The mean squared gradient norm of a run whose function V, at least `floor` at its end, falls by
+    (alpha/2) q |g|² - loss in every step. *)
+Lemma rate_over_run {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E)
+    K (V gradient_sq loss : list X -> R) (floor alpha q : R) :
+  (0 < K)%nat -> 0 < alpha -> 0 < q ->
+  (forall h, (length h < K)%nat -> Forall possible h ->
+     E (fun x => V (x :: h)) <= V h - (alpha / 2 * q * gradient_sq h - loss h)) ->
+  (forall h, length h = K -> Forall possible h -> floor <= V h) ->
+  mean_over_run E K gradient_sq
+  <= (2 * (V [] - floor) / (alpha * INR K) + 2 / alpha * mean_over_run E K loss) / q.
 Proof.
-  intros Ha Hq HK H. apply lt_0_INR in HK. set (k := INR K) in *.
-  replace ((2 * gap / (alpha * k) + 2 / alpha * loss) / q) with ((gap + k * loss) * / (k * (alpha / 2 * q))).
-  - assert (scale : 0 < k * (alpha / 2 * q)) by (apply Rmult_lt_0_compat; [lra|apply Rmult_lt_0_compat; lra]).
-    apply (Rmult_le_reg_r (k * (alpha / 2 * q))); [easy|]. rewrite Rmult_assoc, Rinv_l by lra. lra.
-  - field. lra.
+  intros HK Ha Hq Hstep Hfloor.
+  pose proof (run_expectation HE K HK) as Hrun. pose proof (paths_expectation HE K) as Hpaths.
+  pose proof (telescope_over_run HE K V _ HK Hstep) as telescoped.
+  rewrite (expect_minus Hrun), (expect_scal _ _ Hrun) in telescoped.
+  assert (last : floor <= over_paths E K V).
+  { rewrite <- (expect_const _ _ Hpaths floor). apply (expect_le _ _ Hpaths). intros h [Hl Hh]. now apply Hfloor. }
+  apply lt_0_INR in HK. set (k := INR K) in *.
+  set (x := mean_over_run E K gradient_sq) in *. set (y := mean_over_run E K loss) in *.
+  replace ((2 * (V [] - floor) / (alpha * k) + 2 / alpha * y) / q) with ((V [] - floor + k * y) * / (k * (alpha / 2 * q)))
+    by (field; lra).
+  assert (0 < k * (alpha / 2 * q)) by (apply Rmult_lt_0_compat; [lra|apply Rmult_lt_0_compat; lra]).
+  apply (Rmult_le_reg_r (k * (alpha / 2 * q))); [easy|]. rewrite Rmult_assoc, Rinv_l by lra. lra.
 Qed.

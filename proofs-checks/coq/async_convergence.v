@@ -42,12 +42,12 @@ Section AsyncConvergence.
   Let gradient_sq h := tuple_norm_sq M size (mean_gradient N g (W h)).
   Let V := lyapunov M size f f_star LS alpha u r W.
   Let q := 1 - (1 + u) * r^2.
-  Let descent h : R :=
-    alpha / 2 * q * gradient_sq h
-    - (alpha^2 * (Lf + alpha * kappa M u r LS) * variance + alpha / 2 * (1 + u) * variance * (saturation h)^2).
+  Let loss h : R :=
+    alpha^2 * (Lf + alpha * kappa M u r LS) * variance + alpha / 2 * (1 + u) * variance * (saturation h)^2.
 
   Lemma async_step h :
-    (length h < K)%nat -> Forall (fun i => (i < N)%nat) h -> mean_of N (fun i => V (i :: h)) <= V h - descent h.
+    (length h < K)%nat -> Forall (fun i => (i < N)%nat) h ->
+    mean_of N (fun i => V (i :: h)) <= V h - (alpha / 2 * q * gradient_sq h - loss h).
   Proof.
     intros Hl Hh.
     assert (Hnow : history N (K - 1) h) by (split; [lia|easy]).
@@ -58,7 +58,7 @@ Section AsyncConvergence.
       + intros i Hi. apply in_set. now apply history_next.
       + intros i m e Hi He. apply step; [now apply history_next|easy].
       + intros i Hi. apply delay_error. now apply history_next.
-    - fold V. unfold lyapunov_descent_bound, descent, q. fold (gradient_sq h).
+    - fold V. unfold lyapunov_descent_bound, loss, q. fold (gradient_sq h).
       assert (HG : 0 <= gradient_sq h) by apply tuple_norm_sq_nonneg.
       pose proof (noisy h Hnow) as Hs.
       assert (squares : (saturation h)^2 <= r^2) by (apply pow_incr; lra).
@@ -79,22 +79,14 @@ Section AsyncConvergence.
          (mean_over_run (mean_of N) K (fun h => (saturation h)^2)).
   Proof.
     pose proof (mean_expectation N N_pos) as HE. pose proof (run_expectation HE K K_pos) as Hrun.
-    pose proof (telescope_over_run HE K V descent K_pos async_step) as telescoped.
-    unfold descent in telescoped.
-    rewrite (expect_minus Hrun), (expect_plus _ _ Hrun), !(expect_scal _ _ Hrun), (expect_const _ _ Hrun) in telescoped.
-    unfold gradient_sq in telescoped.
-    assert (last : 0 <= over_paths (mean_of N) K V).
-    { apply (expect_nonneg (paths_expectation HE K)). intros h [Hl Hh].
-      pose proof (bounded_below h (conj (Nat.eq_le_incl _ _ Hl) Hh) Hl).
-      pose proof (Rmult_le_pos _ _ (auxiliary_weight_nonneg alpha u r LS alpha_pos u_pos) (auxiliary_nonneg M size W h)).
-      unfold V, lyapunov. lra. }
-    assert (first : V [] = f (W []) - f_star) by (unfold V, lyapunov; rewrite auxiliary_start; ring).
     assert (q_pos : 0 < q) by (unfold q; lra). assert (K_real : INR K <> 0) by (apply not_0_INR; lia).
     eapply Rle_trans.
-    - apply (rate_of_descent alpha q (f (W []) - f_star)
-               (alpha^2 * (Lf + alpha * kappa M u r LS) * variance
-                + alpha / 2 * (1 + u) * variance * mean_over_run (mean_of N) K (fun h => (saturation h)^2)) _ K
-               alpha_pos q_pos K_pos). lra.
-    - right. unfold async_convergence_bound. fold q. field. repeat split; lra.
+    - apply (rate_over_run HE K V gradient_sq loss 0 alpha q K_pos alpha_pos q_pos async_step).
+      intros h Hl Hh. pose proof (bounded_below h (conj (Nat.eq_le_incl _ _ Hl) Hh) Hl).
+      pose proof (Rmult_le_pos _ _ (auxiliary_weight_nonneg alpha u r LS alpha_pos u_pos) (auxiliary_nonneg M size W h)).
+      unfold V, lyapunov. lra.
+    - unfold loss. rewrite (expect_plus _ _ Hrun), (expect_const _ _ Hrun), (expect_scal _ _ Hrun).
+      unfold V, lyapunov. rewrite auxiliary_start. unfold async_convergence_bound. fold q.
+      right. field. repeat split; lra.
   Qed.
 End AsyncConvergence.

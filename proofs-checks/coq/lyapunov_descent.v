@@ -15,17 +15,6 @@ Definition lyapunov_descent_bound (M : nat) (Lf LS r_max u alpha lyapunov gradie
   lyapunov - alpha / 2 * (1 - (1 + u) * r^2) * gradient_sq
   + alpha^2 * (Lf + alpha * kappa M u r_max LS) * variance + alpha / 2 * (1 + u) * r^2 * variance.
 
-(** c A absorbs delay and increments: for E f' <= f - descent - p S + a + c Q and E A' <= A + D (2 S + 2 a2) - Q,
-    where S = E|dW + α ε|² >= 0, a2 = α² s² and p >= 2 c D. *)
-Lemma lyapunov_absorbs f f' A A' descent p S noise c Q D a2 :
-  0 <= S -> 0 <= c -> 2 * c * D <= p ->
-  f' <= f - descent - p * S + noise + c * Q ->
-  A' <= A + D * (2 * S + 2 * a2) - Q ->
-  f' + c * A' <= f + c * A - descent + noise + 2 * c * D * a2.
-Proof.
-  intros HS Hc Hp Hf HA. apply (Rmult_le_compat_l c) in HA; [|easy]. apply (Rmult_le_compat_r S) in Hp; [|easy]. lra.
-Qed.
-
 Section LyapunovDescent.
   Variables (M N : nat) (size : nat -> nat) (set : tuple -> Prop) (f : tuple -> R) (g : nat -> tuple -> tuple).
   Variables (W : list nat -> tuple) (delayed : list nat -> nat -> tuple) (h : list nat).
@@ -50,33 +39,6 @@ Section LyapunovDescent.
   Definition lyapunov (W : list nat -> tuple) (h : list nat) : R :=
     f (W h) - f_star + auxiliary_weight alpha u r_max LS * auxiliary M size W h.
 
-  Let denoised := mean_of N (fun i => tuple_norm_sq M size
-                                        (fun m e => increment W (i :: h) 0 m e + alpha * noise N g (W h) i m e)).
-
-  Lemma increment_split i :
-    tuple_norm_sq M size (increment W (i :: h) 0)
-    <= 2 * tuple_norm_sq M size (fun m e => increment W (i :: h) 0 m e + alpha * noise N g (W h) i m e)
-       + 2 * alpha^2 * tuple_norm_sq M size (noise N g (W h) i).
-  Proof.
-    rewrite (tuple_norm_sq_ext M size (increment W (i :: h) 0)
-      (fun m e => (increment W (i :: h) 0 m e + alpha * noise N g (W h) i m e) + - alpha * noise N g (W h) i m e))
-      by (intros; ring).
-    eapply Rle_trans; [apply tuple_norm_sq_plus_le|]. rewrite tuple_norm_sq_scal. right. ring.
-  Qed.
-
-  (** E_k A_{k+1} <= A_k + (M-1)(2 E|dW + α ε|² + 2 α² s²) - Σ_m Q_k^(m) *)
-  Lemma mean_auxiliary :
-    mean_of N (fun i => auxiliary M size W (i :: h))
-    <= auxiliary M size W h
-       + INR (M - 1) * (2 * denoised + 2 * (alpha^2 * noise_variance M size N g (W h))) - squared_delay M size W h.
-  Proof.
-    unfold denoised, noise_variance. rewrite <- !mean_of_scal, <- mean_of_plus, <- mean_of_scal.
-    rewrite <- (mean_of_const N (auxiliary M size W h)), <- mean_of_plus by easy.
-    rewrite <- (mean_of_const N (squared_delay M size W h)), <- mean_of_minus by easy.
-    apply mean_of_le. intros i Hi. eapply Rle_trans; [apply auxiliary_moves_le|].
-    pose proof (Rmult_le_compat_l _ _ _ (pos_INR (M - 1)) (increment_split i)). lra.
-  Qed.
-
   Theorem lyapunov_descent :
     mean_of N (fun i => lyapunov W (i :: h))
     <= lyapunov_descent_bound M Lf LS r_max u alpha (lyapunov W h)
@@ -84,7 +46,7 @@ Section LyapunovDescent.
   Proof.
     pose proof (sufficient_descent M N size set f g W delayed h Lf LS alpha inverse_tau u r N_pos alpha_pos u_pos Lf_nonneg
                   inverse_tau_nonneg smooth at_hand reached step delay_error saturation) as descent.
-    unfold sufficient_descent_bound in descent. fold denoised in descent.
+    unfold sufficient_descent_bound in descent.
     assert (weights : auxiliary_weight alpha u r LS * squared_delay M size W h
                       <= auxiliary_weight alpha u r_max LS * squared_delay M size W h).
     { assert (0 < 1 / u) by (apply Rdiv_lt_0_compat; lra).
@@ -92,21 +54,16 @@ Section LyapunovDescent.
       apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat_r; [apply pow2_ge_0|].
       apply Rmult_le_compat_l; [lra|]. apply pow_incr; lra. }
     pose proof (delay_weight_nonneg u r_max LS u_pos) as weight_nonneg.
-    assert (budget : 2 * auxiliary_weight alpha u r_max LS * INR (M - 1) = alpha * kappa M u r_max LS)
-      by (unfold auxiliary_weight, kappa; field).
     pose proof (learning_rate_rule alpha Lf (kappa M u r_max LS) alpha_pos Lf_nonneg
                   (Rmult_le_pos _ _ (pos_INR _) weight_nonneg) rate) as rule.
-    pose proof (lyapunov_absorbs (f (W h)) (mean_of N (fun i => f (W (i :: h)))) (auxiliary M size W h)
-      (mean_of N (fun i => auxiliary M size W (i :: h)))
-      (alpha / 2 * (1 - (1 + u) * r^2) * tuple_norm_sq M size (mean_gradient N g (W h)))
-      (1 / (2 * alpha) - Lf) denoised
-      (alpha^2 * Lf * noise_variance M size N g (W h) + alpha / 2 * (1 + u) * r^2 * noise_variance M size N g (W h))
-      (auxiliary_weight alpha u r_max LS) (squared_delay M size W h) (INR (M - 1))
-      (alpha^2 * noise_variance M size N g (W h))) as absorbed.
-    unfold lyapunov, lyapunov_descent_bound. rewrite mean_of_plus, mean_of_minus, mean_of_const, mean_of_scal by easy.
-    rewrite budget in absorbed.
-    assert (0 <= denoised) by (apply mean_of_nonneg; intros; apply tuple_norm_sq_nonneg).
-    pose proof (auxiliary_weight_nonneg alpha u r_max LS alpha_pos u_pos).
-    specialize (absorbed ltac:(easy) ltac:(easy) ltac:(lra) ltac:(lra) mean_auxiliary). lra.
+    unfold lyapunov, lyapunov_descent_bound, auxiliary_weight, kappa in *.
+    eapply Rle_trans.
+    - rewrite (mean_of_ext N _ (fun i => (f (W (i :: h)) + alpha / 2 * delay_weight u r_max LS * auxiliary M size W (i :: h))
+                                         - f_star)) by (intros; ring).
+      rewrite mean_of_minus, mean_of_const by easy. apply Rplus_le_compat_r.
+      apply (absorbed_delay M N size f g W h Lf alpha (delay_weight u r_max LS)
+               (alpha / 2 * (1 - (1 + u) * r^2) * tuple_norm_sq M size (mean_gradient N g (W h)))
+               (alpha / 2 * (1 + u) * r^2 * noise_variance M size N g (W h))); auto. lra.
+    - lra.
   Qed.
 End LyapunovDescent.

@@ -45,19 +45,18 @@ Section SyncConvergence.
   Hypothesis margin : 0 <= r < 1.
 
   Let gradient_sq h := tuple_norm_sq M size (mean_gradient N g (W h)).
-  Let descent h : R :=
-    alpha / 2 * (1 - r^2) * gradient_sq h - (alpha^2 * Lf * variance / INR B + alpha / 2 * r^2 * variance).
+  Let loss : R := alpha^2 * Lf * variance / INR B + alpha / 2 * r^2 * variance.
 
   Lemma sync_step h :
     (length h < K)%nat -> Forall (possible_path (fun i => (i < N)%nat) B) h ->
-    over_paths (mean_of N) B (fun batch => f (W (batch :: h))) <= f (W h) - descent h.
+    over_paths (mean_of N) B (fun batch => f (W (batch :: h))) <= f (W h) - (alpha / 2 * (1 - r^2) * gradient_sq h - loss).
   Proof.
     intros Hl Hh. assert (Hnow : batch_history N B (K - 1) h) by (split; [lia|easy]).
     eapply Rle_trans.
     - apply (sync_descent M N B size set f g (W h) Lf alpha inverse_tau r); auto.
       + apply in_set. split; [lia|easy].
       + intros batch Hb. apply (in_set (batch :: h)). split; [simpl; lia|now constructor].
-    - unfold sync_descent_bound, descent. fold (gradient_sq h). pose proof (noisy h Hnow) as Hs.
+    - unfold sync_descent_bound, loss. fold (gradient_sq h). pose proof (noisy h Hnow) as Hs.
       apply lt_0_INR in B_pos.
       assert (Hc : 0 <= alpha^2 * Lf / INR B + alpha / 2 * r^2).
       { apply Rplus_le_le_0_compat; [|apply Rmult_le_pos; [lra|apply pow2_ge_0]].
@@ -70,20 +69,13 @@ Section SyncConvergence.
     <= sync_convergence_bound (f W0 - f_star) alpha K Lf B variance r.
   Proof.
     pose proof (paths_expectation (mean_expectation N N_pos) B) as HE. pose proof (run_expectation HE K K_pos) as Hrun.
-    pose proof (telescope_over_run HE K (fun h => f (W h)) descent K_pos sync_step) as telescoped.
-    unfold descent in telescoped.
-    rewrite (expect_minus Hrun), (expect_scal _ _ Hrun), (expect_const _ _ Hrun) in telescoped.
-    unfold gradient_sq in telescoped.
-    assert (last : 0 <= over_paths (over_paths (mean_of N) B) K (fun h => f (W h)) - f_star).
-    { rewrite <- (expect_const _ _ (paths_expectation HE K) f_star), <- (expect_minus (paths_expectation HE K)).
-      apply (expect_nonneg (paths_expectation HE K)). intros h [Hl Hh].
-      pose proof (bounded_below h (conj (Nat.eq_le_incl _ _ Hl) Hh) Hl). lra. }
     assert (q_pos : 0 < 1 - r^2) by nra.
     assert (K_real : INR K <> 0) by (apply not_0_INR; lia). assert (B_real : INR B <> 0) by (apply not_0_INR; lia).
     eapply Rle_trans.
-    - apply (rate_of_descent alpha (1 - r^2) (f W0 - f_star)
-               (alpha^2 * Lf * variance / INR B + alpha / 2 * r^2 * variance) _ K alpha_pos q_pos K_pos).
-      cbn [W sync_weights] in telescoped. change (W []) with W0 in telescoped. lra.
-    - right. unfold sync_convergence_bound. field. repeat split; lra.
+    - apply (rate_over_run HE K (fun h => f (W h)) gradient_sq (fun _ => loss) f_star alpha (1 - r^2)
+               K_pos alpha_pos q_pos sync_step).
+      intros h Hl Hh. now apply bounded_below; [split; [lia|]|].
+    - rewrite (expect_const _ _ Hrun). change (W []) with W0. unfold loss, sync_convergence_bound.
+      right. field. repeat split; lra.
   Qed.
 End SyncConvergence.
