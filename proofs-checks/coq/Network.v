@@ -2,7 +2,6 @@
     Forward and backward weights are separate tuples. Layers are numbered from 0, see SignalBounds. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Coquelicot Require Import Coquelicot.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Layers.
 Local Open Scope R_scope.
 
@@ -76,10 +75,22 @@ Section Network.
   Definition covered (c : constants) (W : tuple) : Prop :=
     forall m, (m < M)%nat -> spectral_bound (n (S m)) (n m) (W m) (spectral c m).
 
+  (** Matrices with element-wise activations as a type of layer. *)
+  Definition matrix_layers (c : constants) : layer_type := {|
+    signal := vector;
+    weight := matrix;
+    norm := fun m => norm2 (n m);
+    distance := fun m x y => norm2 (n m) (vector_sub x y);
+    apart := fun m W W' => frobenius (n (S m)) (n m) (matrix_sub W W');
+    covered_by := fun m W => spectral_bound (n (S m)) (n m) W (spectral c m);
+    apply := fun m => matvec (n m);
+    activate := fun m z i => activation net m (z i);
+    pull := fun m W => matvec (n (S m)) (transpose W);
+    gate := gated |}.
+
   (** Passes are signals in the sense of Layers. *)
-  Lemma network_signals F B s :
-    signals M vector matrix (fun m => matvec (n m)) (fun m z i => activation net m (z i))
-      (fun m W => matvec (n (S m)) (transpose W)) gated (loss_gradient net (sample_target s))
+  Lemma network_signals c F B s :
+    signals M (matrix_layers c) (loss_gradient net (sample_target s))
       F B (input F (sample_input s)) (preactivation F (sample_input s)) (error F B s).
   Proof.
     split; intros; [easy|easy|apply from_last_last|].
@@ -134,35 +145,107 @@ Section Network.
         now apply gated_norm.
     Qed.
 
-    Lemma covered_transposed m W d :
-      spectral_bound (n (S m)) (n m) W (spectral c m) ->
-      norm2 (n m) (matvec (n (S m)) (transpose W) d) <= spectral c m * norm2 (n (S m)) d.
-    Proof. intros H. now apply spectral_bound_transpose. Qed.
-
-    Lemma transposed_apart m W W' d d' :
-      spectral_bound (n (S m)) (n m) W' (spectral c m) ->
-      norm2 (n m) (vector_sub (matvec (n (S m)) (transpose W) d) (matvec (n (S m)) (transpose W') d'))
-      <= frobenius (n (S m)) (n m) (matrix_sub W W') * norm2 (n (S m)) d
-         + spectral c m * norm2 (n (S m)) (vector_sub d d').
+    Lemma matrix_layers_bounded : bounded_layers M c (matrix_layers c).
     Proof.
-      intros H. rewrite <- frobenius_transpose. apply matvec_between. now apply spectral_bound_transpose.
+      split; simpl; intros.
+      - apply norm2_nonneg.
+      - apply norm2_nonneg.
+      - apply frobenius_nonneg.
+      - apply H0.
+      - now apply matvec_between.
+      - now apply activate_norm.
+      - now apply activate_apart.
+      - now apply spectral_bound_transpose.
+      - rewrite <- frobenius_transpose. apply matvec_between. now apply spectral_bound_transpose.
+      - now apply gated_norm.
+      - now apply gated_apart.
     Qed.
 
-    (** ** Bounds on the signals of one sample *)
+    (** ** Signals of one sample *)
     Variable s : sample.
     Hypothesis sampled : sample_obeys c s.
+
+    Lemma sample_loss_bounded : bounded_loss M c (matrix_layers c) (loss_gradient net (sample_target s)).
+    Proof. split; apply sampled. Qed.
 
     Section OnePass.
       Variables (F B : tuple).
       Hypothesis forward_covered : covered c F.
       Hypothesis backward_covered : covered c B.
 
-      Theorem network_input_bound m :
-        (m <= M)%nat -> norm2 (n m) (input F (sample_input s) m) <= input_bound c m.
+      Lemma network_input_bound m : (m <= M)%nat -> norm2 (n m) (input F (sample_input s) m) <= input_bound c m.
       Proof.
-        apply (signals_input_bound M c _ _ (fun m => norm2 (n m))) with (7 := network_signals F B s)
-          (covered := fun m W => spectral_bound (n (S m)) (n m) W (spectral c m)); auto.
-      Abort.
+        apply (signals_input_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _
+                 (network_signals c F B s)); [easy|apply sampled].
+      Qed.
+
+      Lemma network_preactivation_bound m :
+        (m < M)%nat -> norm2 (n (S m)) (preactivation F (sample_input s) m) <= spectral c m * input_bound c m.
+      Proof.
+        apply (signals_preactivation_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _
+                 (network_signals c F B s)); [easy|apply sampled].
+      Qed.
+
+      Lemma network_error_bound m : (m < M)%nat -> norm2 (n (S m)) (error F B s m) <= error_bound M c m.
+      Proof.
+        apply (signals_error_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded sample_loss_bounded _ _ _ _ _
+                 (network_signals c F B s)); [easy|easy|apply sampled].
+      Qed.
     End OnePass.
+
+    Section TwoPasses.
+      Variables (F B F' B' : tuple) (both : bool) (e : nat -> R).
+      Hypothesis forward_covered : covered c F.
+      Hypothesis forward_covered' : covered c F'.
+      Hypothesis backward_covered : covered c B.
+      Hypothesis backward_covered' : covered c B'.
+      Hypothesis forward_apart :
+        forall m, (m < M)%nat -> frobenius (n (S m)) (n m) (matrix_sub (F m) (F' m)) <= e m.
+      Hypothesis backward_apart :
+        forall m, (m < M)%nat -> frobenius (n (S m)) (n m) (matrix_sub (B m) (B' m)) <= if both then e m else 0.
+
+      Lemma network_input_distance m :
+        (m <= M)%nat ->
+        norm2 (n m) (vector_sub (input F (sample_input s) m) (input F' (sample_input s) m)) <= input_distance c e m.
+      Proof.
+        apply (signals_input_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _ _ _ _ _ _ e
+                 (network_signals c F B s) (network_signals c F' B' s)); try easy; [apply sampled|apply norm2_self].
+      Qed.
+
+      Lemma network_preactivation_distance m :
+        (m < M)%nat ->
+        norm2 (n (S m)) (vector_sub (preactivation F (sample_input s) m) (preactivation F' (sample_input s) m))
+        <= preactivation_distance c e m.
+      Proof.
+        apply (signals_preactivation_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded
+                 _ _ _ _ _ _ _ _ _ _ e (network_signals c F B s) (network_signals c F' B' s));
+          try easy; [apply sampled|apply norm2_self].
+      Qed.
+
+      Lemma network_error_distance m :
+        (m < M)%nat ->
+        norm2 (n (S m)) (vector_sub (error F B s m) (error F' B' s m)) <= error_distance M c both e m.
+      Proof.
+        apply (signals_error_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded sample_loss_bounded
+                 _ _ _ _ _ _ _ _ _ _ both e (network_signals c F B s) (network_signals c F' B' s));
+          try easy; [apply sampled|apply norm2_self].
+      Qed.
+
+      (** |δxᵀ - δ'x'ᵀ|_F <= X_m t_m + D_m p_m = Σ_j A_mj e_j. *)
+      Lemma network_gradient_distance m :
+        (m < M)%nat ->
+        frobenius (n (S m)) (n m) (matrix_sub (backpropagated F B s m) (backpropagated F' B' s m))
+        <= matvec M (stability_matrix M c both) e m.
+      Proof.
+        intros Hm. rewrite <- gradient_distance_linear by easy.
+        eapply Rle_trans; [apply frobenius_outer_between|]. apply Rplus_le_compat.
+        - apply Rmult_le_compat; try apply norm2_nonneg.
+          + apply network_input_bound; auto with arith.
+          + now apply network_error_distance.
+        - apply Rmult_le_compat; try apply norm2_nonneg.
+          + now apply network_error_bound.
+          + apply network_input_distance; auto with arith.
+      Qed.
+    End TwoPasses.
   End Promises.
 End Network.
