@@ -2,7 +2,7 @@
     M-1-m updates behind; natural subtraction stops at 0, which is W_j = W_0 and dW_j = 0 for j < 0. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Spaces Device Network.
+From Aimcert Require Import Sums Norms Spaces Device SignalBounds Network.
 Local Open Scope R_scope.
 
 Definition delay (layers m : nat) : nat := (layers - 1 - m)%nat.
@@ -99,3 +99,8 @@ Proof. apply sum_range_nonneg; intros; apply frobenius_nonneg. Qed.
 
 Lemma squared_delay_nonneg layers n W k m : 0 <= squared_delay layers n W k m.
 Proof. apply sum_range_nonneg; intros; apply frobenius_sq_nonneg. Qed.
+
+(** Stale weights are covered when every weight met so far is. *)
+Lemma covered_stale net c W k :
+  (forall j, (j <= k)%nat -> covered net c (W j)) -> covered net c (stale (layers net) W k).
+Proof. intros H m Hm. apply H; [lia|easy]. Qed.
