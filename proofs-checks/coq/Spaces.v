@@ -326,3 +326,52 @@ Proof.
   rewrite !tuple_norm_layers. eapply Rle_trans; [|apply cauchy_schwarz].
   apply sum_of_le; intros. apply frobenius_dot_le.
 Qed.
+
+(** (mean a)² <= mean a². *)
+Lemma mean_of_sq N a : (mean_of N a)^2 <= mean_of N (fun k => (a k)^2).
+Proof.
+  unfold mean_of, Rdiv. destruct N as [|N]; [simpl; lra|].
+  assert (Hn : 0 < / INR (S N)) by (apply Rinv_0_lt_compat, lt_0_INR; lia).
+  pose proof (sum_of_sq (S N) a) as K. rewrite Rpow_mult_distr.
+  apply Rle_trans with (INR (S N) * norm_sq (S N) a * (/ INR (S N))^2).
+  - apply Rmult_le_compat_r; [apply pow2_ge_0|easy].
+  - right. unfold norm_sq. field. apply not_0_INR; lia.
+Qed.
+
+Lemma tuple_sq_mean M n N (G : nat -> tuple) :
+  tuple_sq M n (fun m i j => mean_of N (fun k => G k m i j)) <= mean_of N (fun k => tuple_sq M n (G k)).
+Proof.
+  unfold tuple_sq, frobenius_sq, norm_sq. rewrite mean_of_sum. apply sum_of_le; intros m _.
+  rewrite mean_of_sum. apply sum_of_le; intros i _. rewrite mean_of_sum. apply sum_of_le; intros j _.
+  apply mean_of_sq.
+Qed.
+
+Lemma tuple_norm_le M n W b : 0 <= b -> tuple_sq M n W <= b^2 -> tuple_norm M n W <= b.
+Proof. intros Hb H. unfold tuple_norm. rewrite <- (sqrt_pow2 b Hb). now apply sqrt_le_1_alt. Qed.
+
+(** |mean G| <= b when every |G_k| <= b. *)
+Lemma tuple_norm_mean M n N (G : nat -> tuple) b :
+  (0 < N)%nat -> 0 <= b -> (forall k, (k < N)%nat -> tuple_norm M n (G k) <= b) ->
+  tuple_norm M n (fun m i j => mean_of N (fun k => G k m i j)) <= b.
+Proof.
+  intros HN Hb H. apply tuple_norm_le; [easy|]. eapply Rle_trans; [apply tuple_sq_mean|].
+  rewrite <- (mean_of_const N (b^2)) by easy. apply mean_of_le; intros k Hk.
+  rewrite <- tuple_norm_sq. apply pow_incr. split; [apply tuple_norm_nonneg|now apply H].
+Qed.
+
+Lemma tuple_norm_ext M n U W :
+  (forall m i j, U m i j = W m i j) -> tuple_norm M n U = tuple_norm M n W.
+Proof.
+  intros H. rewrite !tuple_norm_layers. apply norm2_ext; intros. apply frobenius_ext; intros. apply H.
+Qed.
+
+Lemma tuple_norm_scal M n c W : tuple_norm M n (fun m i j => c * W m i j) = Rabs c * tuple_norm M n W.
+Proof.
+  rewrite !tuple_norm_layers, <- (Rabs_Rabsolu c), <- norm2_scal. apply norm2_ext; intros. apply frobenius_scal.
+Qed.
+
+Lemma tuple_dot_sub M n U V W : tuple_dot M n U W - tuple_dot M n V W = tuple_dot M n (tuple_sub U V) W.
+Proof.
+  unfold tuple_dot, frobenius_dot. rewrite <- sum_of_minus. apply sum_of_ext; intros.
+  rewrite <- sum_of_minus. apply sum_of_ext; intros. symmetry; apply dot_minus_l.
+Qed.
