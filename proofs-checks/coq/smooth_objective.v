@@ -75,7 +75,7 @@ Section Smooth.
                    + tuple_dot M n (mean_gradient net N samples (segment W D 0)) D + L_f * tuple_sq M n D / 2).
     { apply (quadratic_upper_bound (fun t => objective net N samples (segment W D t))
                (fun t => tuple_dot M n (mean_gradient net N samples (segment W D t)) D)).
-      - intros t. now apply objective_derivative.
+      - intros t. now apply (objective_derivative net c).
       - intros t Ht. rewrite segment_start. apply slope_growth; [easy|easy|].
         intros m Hm. apply spectral_bound_segment; auto. }
     unfold D in K at 1. rewrite segment_start, segment_end in K. lra.
