@@ -2,7 +2,7 @@
     happened; expectations over a run are sums over the finite tree of its outcomes. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Smoothness.
+From Aimcert Require Import Sums Norms Device Smoothness.
 Local Open Scope R_scope.
 
 (** Probabilities of N outcomes, and Σ_j p_j x_j. *)
@@ -204,3 +204,35 @@ Qed.
 Lemma sum_of_variances n run x :
   sum_of n (fun i => expect run x (fun j => (noise run x j i)^2)) = expect run x (fun j => norm_sq n (noise run x j)).
 Proof. unfold expect, norm_sq. now rewrite average_sum. Qed.
+
+(** The same without noise. *)
+Lemma separable_step_without_noise n L f g W W' c :
+  quadratic_bound n L f g ->
+  (forall i, (i < n)%nat -> g W i * (W' i - W i) + L / 2 * (W' i - W i)^2 <= c i) -> f W' <= f W + sum_of n c.
+Proof.
+  intros Hq Hc. eapply Rle_trans; [apply (Hq W W')|]. rewrite Rplus_assoc. apply Rplus_le_compat_l.
+  unfold dot, norm_sq, difference. rewrite <- sum_of_scal, <- sum_of_plus. now apply sum_of_le.
+Qed.
+
+(** Sum of F_{k+1} + a_k <= F_k, with F_K >= m, as a mean. *)
+Lemma mean_descent_without_noise K (F a : nat -> R) m :
+  (0 < K)%nat -> m <= F K -> (forall k, (k < K)%nat -> F (S k) + a k <= F k) -> mean_of K a <= (F O - m) / INR K.
+Proof.
+  intros HK Hm H. assert (Ht : forall k, (k <= K)%nat -> F k + sum_of k a <= F O).
+  { induction k as [|k IH]; intros Hk; simpl; [lra|]. specialize (IH ltac:(lia)). specialize (H k ltac:(lia)). lra. }
+  assert (Hi : 0 < / INR K) by (apply Rinv_0_lt_compat, lt_0_INR; lia).
+  specialize (Ht K (le_n K)). unfold mean_of, Rdiv. apply Rmult_le_compat_r; lra.
+Qed.
+
+(** w + d - |d| ρ w: the asymmetric linear device for ρ = 1/τ, digital weights for ρ = 0. *)
+Definition linear_update (rho w d : R) : R := w + d - Rabs d * (rho * w).
+
+Lemma linear_update_ald tau w d : ald_update tau w d = linear_update (/ tau) w d.
+Proof. unfold ald_update, linear_update, Rdiv. ring. Qed.
+
+Lemma linear_update_digital w d : w + d = linear_update 0 w d.
+Proof. unfold linear_update. ring. Qed.
+
+(** |ρw| <= r is used as (ρw)² <= r². *)
+Lemma square_at_most x r : Rabs x <= r -> x^2 <= r^2.
+Proof. intros H. rewrite <- pow2_abs. apply pow_incr. split; [apply Rabs_pos | easy]. Qed.

@@ -93,3 +93,22 @@ Proof.
         rewrite norm_sq_scal, sqrt_mult, sqrt_pow2 by (try apply norm_sq_nonneg; try apply pow2_ge_0; lra). ring. }
       rewrite E, <- norm2_sq. right; ring.
 Qed.
+
+(** (L/2)(x_0 - c)², in one dimension. *)
+Definition parabola (L c : R) (x : vector) : R := L / 2 * (x O - c)^2.
+Definition parabola_slope (L c : R) (x : vector) : vector := fun _ => L * (x O - c).
+
+Lemma parabola_gradient L c : is_gradient 1 (parabola L c) (parabola_slope L c).
+Proof.
+  intros x v s. unfold parabola, parabola_slope, along, dot. cbn [sum_of]. auto_derive; [easy | field].
+Qed.
+
+Lemma parabola_lipschitz L c : 0 <= L -> gradient_lipschitz 1 L (parabola_slope L c).
+Proof.
+  intros HL x y. right. unfold norm2, norm_sq, difference, parabola_slope. cbn [sum_of].
+  replace (0 + (L * (x O - c) - L * (y O - c))^2) with (L^2 * (0 + (x O - y O)^2)) by ring.
+  rewrite sqrt_mult, sqrt_pow2; [easy | easy | apply pow2_ge_0 | rewrite Rplus_0_l; apply pow2_ge_0].
+Qed.
+
+Lemma parabola_nonneg L c x : 0 <= L -> 0 <= parabola L c x.
+Proof. intros HL. unfold parabola. pose proof (pow2_ge_0 (x O - c)). nra. Qed.
