@@ -236,3 +236,24 @@ Proof. unfold linear_update. ring. Qed.
 (** |ρw| <= r is used as (ρw)² <= r². *)
 Lemma square_at_most x r : Rabs x <= r -> x^2 <= r^2.
 Proof. intros H. rewrite <- pow2_abs. apply pow_incr. split; [apply Rabs_pos | easy]. Qed.
+
+(** The run whose state is the weight itself. *)
+Definition weight_run (U : R -> R -> R) (alpha : R) (g : vector -> vector) (N : nat) (p : vector -> nat -> R)
+  (e : vector -> nat -> vector) : random_run := {|
+  state := vector;
+  weight := fun W => W;
+  outcomes := fun _ => N;
+  probability := p;
+  noise := e;
+  next := fun W j i => U (W i) (- alpha * (g W i + e W j i)) |}.
+
+Lemma weight_run_follows n U alpha g N p e : follows n U alpha g (weight_run U alpha g N p e).
+Proof. intros x j i _. reflexivity. Qed.
+
+(** Two numbers, the first with probability p. *)
+Definition two_values (a b : R) (j : nat) : R := match j with O => a | _ => b end.
+
+Lemma two_values_law p : 0 <= p <= 1 -> is_law 2 (two_values p (1 - p)).
+Proof.
+  intros Hp. split; [|simpl; ring]. intros [|[|]] Hj; simpl; [lra | lra | lia].
+Qed.
