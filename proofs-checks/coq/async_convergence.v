@@ -4,11 +4,11 @@
     Source   AP Thm 2
     Assumes  α > 0, u > 0, L_f >= 0, K >= 1, N >= 1, 1/τ >= 0; in every history of fewer than K samples
                W_{k+1} = W_k - α G~ - (α/τ)|G~| ⊙ W_k, |W_k|_inf/τ <= r_k, 0 <= r_k <= r, s_k² <= s² and
-               |G~_i - g_i(W_k)|² <= L_S² Σ_m Q_k^(m) (`gradient_delay_error`); f(W_K) >= f*; f has the quadratic upper
+               |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m) (`gradient_delay_error`); f(W_K) >= f*; f has the quadratic upper
                bound with L_f and the gradient E g_i (`smooth_objective`) on a set with all weights of the run *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Expectation Training lyapunov_descent.
+From Aimcert Require Import Sums Norms Spaces Expectation Training lyapunov_descent.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -17,7 +17,7 @@ Definition async_convergence_bound (M : nat) (Lf LS r u gap alpha : R) (K : nat)
    + (1 + u) * variance * mean_squared_saturation) / (1 - (1 + u) * r^2).
 
 Section AsyncConvergence.
-  Variables (M N K : nat) (size : nat -> nat) (set : tuple -> Prop) (f : tuple -> R) (g : nat -> tuple -> tuple).
+  Variables (M N K : nat) (n : nat -> nat) (set : tuple -> Prop) (f : tuple -> R) (g : nat -> tuple -> tuple).
   Variables (W : list nat -> tuple) (delayed : list nat -> nat -> tuple) (saturation : list nat -> R).
   Variables (f_star Lf LS alpha inverse_tau u r variance : R).
   Hypothesis N_pos : (0 < N)%nat.
@@ -26,21 +26,21 @@ Section AsyncConvergence.
   Hypothesis u_pos : 0 < u.
   Hypothesis Lf_nonneg : 0 <= Lf.
   Hypothesis inverse_tau_nonneg : 0 <= inverse_tau.
-  Hypothesis smooth : smooth_on M size set f (mean_gradient N g) Lf.
+  Hypothesis smooth : smooth_on M n set f (expected_gradient N g) Lf.
   Hypothesis in_set : forall h, history N K h -> set (W h).
-  Hypothesis step : forall h i m e, history N K (i :: h) -> entry M size m e ->
-    W (i :: h) m e = analog_step alpha inverse_tau (delayed h i) (W h) m e.
+  Hypothesis step : forall h i m a b, history N K (i :: h) -> entry M n m a b ->
+    W (i :: h) m a b = analog_step alpha inverse_tau (delayed h i) (W h) m a b.
   Hypothesis delay_error : forall h i, history N K (i :: h) ->
-    tuple_norm_sq M size (fun m e => delayed h i m e - g i (W h) m e) <= LS^2 * squared_delay M size W h.
+    tuple_sq M n (tuple_sub (g i (W h)) (delayed h i)) <= LS^2 * history_delay M n W h.
   Hypothesis saturated : forall h, history N (K - 1) h ->
-    saturation_within M size inverse_tau (saturation h) (W h) /\ 0 <= saturation h <= r.
-  Hypothesis noisy : forall h, history N (K - 1) h -> noise_variance M size N g (W h) <= variance.
+    saturation_within M n inverse_tau (saturation h) (W h) /\ 0 <= saturation h <= r.
+  Hypothesis noisy : forall h, history N (K - 1) h -> noise_variance M n N g (W h) <= variance.
   Hypothesis bounded_below : forall h, history N K h -> length h = K -> f_star <= f (W h).
   Hypothesis rate : alpha <= descent_learning_rate Lf (kappa M u r LS).
   Hypothesis margin : (1 + u) * r^2 < 1.
 
-  Let gradient_sq h := tuple_norm_sq M size (mean_gradient N g (W h)).
-  Let V := lyapunov M size f f_star LS alpha u r W.
+  Let gradient_sq h := tuple_sq M n (expected_gradient N g (W h)).
+  Let V := lyapunov M n f f_star LS alpha u r W.
   Let q := 1 - (1 + u) * r^2.
   Let loss h : R :=
     alpha^2 * (Lf + alpha * kappa M u r LS) * variance + alpha / 2 * (1 + u) * variance * (saturation h)^2.
@@ -53,13 +53,13 @@ Section AsyncConvergence.
     assert (Hnow : history N (K - 1) h) by (split; [lia|easy]).
     destruct (saturated h Hnow) as [Hsat [Hr0 Hr]].
     eapply Rle_trans.
-    - apply (lyapunov_descent M N size set f g W delayed h f_star Lf LS alpha inverse_tau u (saturation h) r); auto.
+    - apply (lyapunov_descent M N n set f g W delayed h f_star Lf LS alpha inverse_tau u (saturation h) r); auto.
       + apply in_set. split; [lia|easy].
       + intros i Hi. apply in_set. now apply history_next.
-      + intros i m e Hi He. apply step; [now apply history_next|easy].
+      + intros i m a b Hi He. apply step; [now apply history_next|easy].
       + intros i Hi. apply delay_error. now apply history_next.
     - fold V. unfold lyapunov_descent_bound, loss, q. fold (gradient_sq h).
-      assert (HG : 0 <= gradient_sq h) by apply tuple_norm_sq_nonneg.
+      assert (HG : 0 <= gradient_sq h) by apply tuple_sq_nonneg.
       pose proof (noisy h Hnow) as Hs.
       assert (squares : (saturation h)^2 <= r^2) by (apply pow_incr; lra).
       assert (kept : alpha / 2 * (1 + u) * ((saturation h)^2 * gradient_sq h) <= alpha / 2 * (1 + u) * (r^2 * gradient_sq h)).
@@ -74,7 +74,7 @@ Section AsyncConvergence.
   Qed.
 
   Theorem async_convergence :
-    mean_over_run (mean_of N) K (fun h => tuple_norm_sq M size (mean_gradient N g (W h)))
+    mean_over_run (mean_of N) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= async_convergence_bound M Lf LS r u (f (W []) - f_star) alpha K variance
          (mean_over_run (mean_of N) K (fun h => (saturation h)^2)).
   Proof.
@@ -83,7 +83,7 @@ Section AsyncConvergence.
     eapply Rle_trans.
     - apply (rate_over_run HE K V gradient_sq loss 0 alpha q K_pos alpha_pos q_pos async_step).
       intros h Hl Hh. pose proof (bounded_below h (conj (Nat.eq_le_incl _ _ Hl) Hh) Hl).
-      pose proof (Rmult_le_pos _ _ (auxiliary_weight_nonneg alpha u r LS alpha_pos u_pos) (auxiliary_nonneg M size W h)).
+      pose proof (Rmult_le_pos _ _ (auxiliary_weight_nonneg alpha u r LS alpha_pos u_pos) (auxiliary_nonneg M n W h)).
       unfold V, lyapunov. lra.
     - unfold loss. rewrite (expect_plus _ _ Hrun), (expect_const _ _ Hrun), (expect_scal _ _ Hrun).
       unfold V, lyapunov. rewrite auxiliary_start. unfold async_convergence_bound. fold q.

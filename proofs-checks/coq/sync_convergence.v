@@ -7,7 +7,7 @@
                W_{k,b+1} = W_{k,b} - (α/B) g_b - (α/(Bτ))|g_b| ⊙ W_{k,b}, all g_b at W_k *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Expectation Training sync_descent.
+From Aimcert Require Import Sums Norms Spaces Expectation Training sync_descent.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -26,7 +26,7 @@ Definition batch_history N B K (h : list (list nat)) : Prop :=
   (length h <= K)%nat /\ Forall (possible_path (fun i => (i < N)%nat) B) h.
 
 Section SyncConvergence.
-  Variables (M N B K : nat) (size : nat -> nat) (set : tuple -> Prop) (f : tuple -> R) (g : nat -> tuple -> tuple).
+  Variables (M N B K : nat) (n : nat -> nat) (set : tuple -> Prop) (f : tuple -> R) (g : nat -> tuple -> tuple).
   Variables (W0 : tuple) (f_star Lf alpha inverse_tau r variance : R).
   Let W := sync_weights alpha inverse_tau B g W0.
   Hypothesis N_pos : (0 < N)%nat.
@@ -35,16 +35,16 @@ Section SyncConvergence.
   Hypothesis alpha_pos : 0 < alpha.
   Hypothesis Lf_nonneg : 0 <= Lf.
   Hypothesis inverse_tau_nonneg : 0 <= inverse_tau.
-  Hypothesis smooth : smooth_on M size set f (mean_gradient N g) Lf.
+  Hypothesis smooth : smooth_on M n set f (expected_gradient N g) Lf.
   Hypothesis in_set : forall h, batch_history N B K h -> set (W h).
   Hypothesis saturation : forall h batch, batch_history N B (K - 1) h -> history N (B - 1) batch ->
-    saturation_within M size inverse_tau r (mini_batch alpha inverse_tau B g (W h) batch).
-  Hypothesis noisy : forall h, batch_history N B (K - 1) h -> noise_variance M size N g (W h) <= variance.
+    saturation_within M n inverse_tau r (mini_batch alpha inverse_tau B g (W h) batch).
+  Hypothesis noisy : forall h, batch_history N B (K - 1) h -> noise_variance M n N g (W h) <= variance.
   Hypothesis bounded_below : forall h, batch_history N B K h -> length h = K -> f_star <= f (W h).
   Hypothesis rate : alpha <= 1 / (2 * Lf).
   Hypothesis margin : 0 <= r < 1.
 
-  Let gradient_sq h := tuple_norm_sq M size (mean_gradient N g (W h)).
+  Let gradient_sq h := tuple_sq M n (expected_gradient N g (W h)).
   Let loss : R := alpha^2 * Lf * variance / INR B + alpha / 2 * r^2 * variance.
 
   Lemma sync_step h :
@@ -53,7 +53,7 @@ Section SyncConvergence.
   Proof.
     intros Hl Hh. assert (Hnow : batch_history N B (K - 1) h) by (split; [lia|easy]).
     eapply Rle_trans.
-    - apply (sync_descent M N B size set f g (W h) Lf alpha inverse_tau r); auto.
+    - apply (sync_descent M N B n set f g (W h) Lf alpha inverse_tau r); auto.
       + apply in_set. split; [lia|easy].
       + intros batch Hb. apply (in_set (batch :: h)). split; [simpl; lia|now constructor].
     - unfold sync_descent_bound, loss. fold (gradient_sq h). pose proof (noisy h Hnow) as Hs.
@@ -65,7 +65,7 @@ Section SyncConvergence.
   Qed.
 
   Theorem sync_convergence :
-    mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_norm_sq M size (mean_gradient N g (W h)))
+    mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= sync_convergence_bound (f W0 - f_star) alpha K Lf B variance r.
   Proof.
     pose proof (paths_expectation (mean_expectation N N_pos) B) as HE. pose proof (run_expectation HE K K_pos) as Hrun.
