@@ -3,7 +3,7 @@
     history: W h is W_k for a history h of k samples. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz List.
-From Aimcert Require Import Sums Norms Spaces Device Pipeline Expectation auxiliary_telescopes.
+From Aimcert Require Import GeneralResponse Sums Norms Spaces Device Pipeline Expectation auxiliary_telescopes.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -121,9 +121,36 @@ Definition noise N (g : nat -> tuple -> tuple) (W : tuple) (i : nat) : tuple :=
 Definition noise_variance M n N (g : nat -> tuple -> tuple) (W : tuple) : R :=
   mean_of N (fun i => tuple_sq M n (noise N g W i)).
 
-(** |W|_inf/τ <= r, given 1/τ, which is 0 for digital weights. *)
+(** |W|_inf/τ and a bound on it, given 1/τ, which is 0 for digital weights. *)
+Definition saturation_degree M n (inverse_tau : R) (W : tuple) : R :=
+  largest M (fun m => largest (n (S m)) (fun a => norm_inf (n m) (W m a))) * inverse_tau.
 Definition saturation_within M n (inverse_tau r : R) (W : tuple) : Prop :=
   forall m a b, entry M n m a b -> Rabs (W m a b) * inverse_tau <= r.
+
+Lemma saturation_degree_nonneg M n inverse_tau W : 0 <= inverse_tau -> 0 <= saturation_degree M n inverse_tau W.
+Proof. intros H. apply Rmult_le_pos; [apply largest_nonneg|easy]. Qed.
+
+Lemma saturation_degree_bounds M n inverse_tau W :
+  0 <= inverse_tau -> saturation_within M n inverse_tau (saturation_degree M n inverse_tau W) W.
+Proof.
+  intros H m a b (Hm & Ha & Hb). apply Rmult_le_compat_r; [easy|].
+  eapply Rle_trans; [now apply (norm_inf_entry (n m))|].
+  eapply Rle_trans; [now apply (largest_at_least (n (S m)) (fun a => norm_inf (n m) (W m a)))|].
+  now apply (largest_at_least M (fun m => largest (n (S m)) (fun a => norm_inf (n m) (W m a)))).
+Qed.
+
+Lemma largest_le k x b : 0 <= b -> (forall i, (i < k)%nat -> x i <= b) -> largest k x <= b.
+Proof. intros Hb H. induction k; simpl; [easy|]. apply Rmax_lub; auto. Qed.
+
+Lemma saturation_degree_least M n inverse_tau r W :
+  0 <= r -> 0 < inverse_tau -> saturation_within M n inverse_tau r W -> saturation_degree M n inverse_tau W <= r.
+Proof.
+  intros Hr Hi H. apply (Rmult_le_reg_r (/ inverse_tau)); [now apply Rinv_0_lt_compat|].
+  unfold saturation_degree. rewrite Rmult_assoc, Rinv_r, Rmult_1_r by lra.
+  assert (0 <= r * / inverse_tau) by (apply Rmult_le_pos; [easy|left; now apply Rinv_0_lt_compat]).
+  do 3 (apply largest_le; [easy|intros]).
+  apply (Rmult_le_reg_r inverse_tau); [easy|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. now apply H.
+Qed.
 
 (** W - alpha G - (alpha/τ) abs(G) (.) W *)
 Definition analog_step (alpha inverse_tau : R) (G W : tuple) : tuple :=
@@ -346,6 +373,12 @@ Definition history N K (h : list nat) : Prop := (length h <= K)%nat /\ Forall (f
 Lemma history_next N K h i :
   (length h < K)%nat -> Forall (fun i => (i < N)%nat) h -> (i < N)%nat -> history N K (i :: h).
 Proof. intros Hl Hh Hi. split; [simpl; lia|now constructor]. Qed.
+
+Lemma history_rest N K h i : history N K (i :: h) -> history N K h.
+Proof. intros [Hl Hh%Forall_inv_tail]. split; [simpl in Hl; lia|easy]. Qed.
+
+Lemma history_latest N K h i : history N K (i :: h) -> (i < N)%nat.
+Proof. intros [_ Hh]. exact (Forall_inv Hh). Qed.
 
 (** The mean squared gradient norm of a run whose function V, at least `floor` at its end, falls by
     (alpha/2) q |g|² - loss in every step. *)

@@ -1,14 +1,18 @@
-(** Claim    For (1+u) r² < 1 and α <= 1/(L_f + √(L_f² + 2κ)), with κ = (M-1)(1+1/u)(1+r)² L_S² and Δ = f(W_0) - f*:
+(** Claim    For (1+u) r² < 1 and α <= 1/(L_f + √(L_f² + 2κ)), κ = (M-1)(1+1/u)(1+r)² L_S², Δ = f(W_0) - f*:
                (1/K) Σ E|∇f(W_k)|² <= [2Δ/(αK) + 2α(L_f + α κ) s² + (1+u) s² mean_k E r_k²]/(1-(1+u) r²),
-               E over all N^K paths of samples
+               E over all N^K paths of samples, r_k = |W_k|_inf/τ, for a network of any depth and widths
     Source   AP Thm 2
-    Assumes  α > 0, u > 0, L_f >= 0, K >= 1, N >= 1, 1/τ >= 0; in every history of fewer than K samples
-               W_{k+1} = W_k - α G~ - (α/τ)|G~| ⊙ W_k, |W_k|_inf/τ <= r_k, 0 <= r_k <= r, s_k² <= s² and
-               |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m) (`gradient_delay_error`); f(W_K) >= f*; f has the quadratic upper
-               bound with L_f and the gradient E g_i (`smooth_objective`) on a set with all weights of the run *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
+               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
+               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; in every history of at most K samples
+               om_m >= |W_k^(m)|_2, and before the last r_k <= r, s_k² <= s²; f(W_K) >= f*; τ > 0, α > 0, u > 0, K >= 1
+    Derived  async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error bound of
+               gradient_delay_error. async_convergence_derived_a_priori: no assumption on the weights of the run but
+               |W_0|_inf <= r_0 τ, for om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces Expectation Training lyapunov_descent.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
+From Aimcert Require Import lyapunov_descent.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -73,7 +77,7 @@ Section AsyncConvergence.
       apply (Rmult_le_compat_l _ _ _ Hc) in Hs. lra.
   Qed.
 
-  Theorem async_convergence :
+  Theorem async_convergence_derived :
     mean_over_run (mean_of N) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= async_convergence_bound M Lf LS r u (f (W []) - f_star) alpha K variance
          (mean_over_run (mean_of N) K (fun h => (saturation h)^2)).
@@ -90,3 +94,49 @@ Section AsyncConvergence.
       right. field. repeat split; lra.
   Qed.
 End AsyncConvergence.
+
+Section Network.
+  Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple).
+  Variables (f_star Lf LS alpha tau u r variance : R).
+  Let M := layers net.
+  Let n := width net.
+  Let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0.
+  Let f := objective net N samples.
+  Let saturation h := saturation_degree M n (/ tau) (W h).
+  Hypothesis nonneg : nonnegative M c.
+  Hypothesis activations : activations_obey net c.
+  Hypothesis N_pos : (0 < N)%nat.
+  Hypothesis K_pos : (0 < K)%nat.
+  Hypothesis sampled : forall i, (i < N)%nat -> sample_obeys net c (samples i).
+  Hypothesis derivatives : forall i, (i < N)%nat -> differentiable net (sample_target (samples i)).
+  Hypothesis Lf_bound : spectral_bound M M (stability_matrix M c true) Lf.
+  Hypothesis LS_bound : spectral_bound M M (delay_matrix M c) LS.
+  Hypothesis alpha_pos : 0 < alpha.
+  Hypothesis tau_pos : 0 < tau.
+  Hypothesis u_pos : 0 < u.
+  Hypothesis met : forall h, history N K h -> covered net c (W h).
+  Hypothesis saturated : forall h, history N (K - 1) h -> saturation h <= r.
+  Hypothesis noisy : forall h, history N (K - 1) h -> noise_variance M n N (sample_gradient net samples) (W h) <= variance.
+  Hypothesis bounded_below : forall h, history N K h -> length h = K -> f_star <= f (W h).
+  Hypothesis rate : alpha <= descent_learning_rate Lf (kappa M u r LS).
+  Hypothesis margin : (1 + u) * r^2 < 1.
+
+  Theorem async_convergence :
+    mean_over_run (mean_of N) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+    <= async_convergence_bound M Lf LS r u (f W0 - f_star) alpha K variance
+         (mean_over_run (mean_of N) K (fun h => (saturation h)^2)).
+  Proof.
+    assert (inverse_pos : 0 < / tau) by now apply Rinv_0_lt_compat.
+    apply (async_convergence_derived M N K n (covered net c) f (sample_gradient net samples) W
+             (pipeline_gradient net samples (analog_step alpha (/ tau)) W0) saturation f_star Lf LS alpha (/ tau) u r);
+      auto.
+    - apply Lf_bound.
+    - lra.
+    - now apply network_smooth.
+    - intros h i m a b _ _. unfold W. now rewrite pipeline_step.
+    - intros h i Hh. apply (network_delay_error net c N samples nonneg activations sampled LS _ W0 K); try easy.
+      + now apply history_rest with (i := i).
+      + now apply (history_latest N K h).
+    - intros h Hh. split; [apply saturation_degree_bounds; lra|]. split; [apply saturation_degree_nonneg; lra|auto].
+  Qed.
+End Network.
