@@ -91,3 +91,98 @@ Section Facts.
     rewrite along_last in error. apply error; [|easy]. intros j Hj. now apply Hcov, history_first.
   Qed.
 End Facts.
+
+(** ** A priori: what bounded_iterates says about every history *)
+
+Lemma first_of_path_next k (h : list nat) :
+  (k < length h)%nat -> first_of_path (S k) h = nth (length h - S k) h O :: first_of_path k h.
+Proof.
+  intros H. unfold first_of_path. replace (length h - k)%nat with (S (length h - S k)) by lia.
+  assert (Hj : (length h - S k < length h)%nat) by lia. revert Hj. generalize (length h - S k)%nat. clear.
+  induction h as [|x h IH]; intros j Hj; [simpl in Hj; lia|]. destruct j as [|j]; [easy|].
+  cbn [skipn nth]. apply IH. simpl in Hj. lia.
+Qed.
+
+Lemma skipn_twice {X : Type} a b (l : list X) : skipn a (skipn b l) = skipn (b + a) l.
+Proof.
+  revert l. induction b as [|b IH]; intros l; [easy|]. destruct l as [|x l]; [now rewrite !skipn_nil|apply IH].
+Qed.
+
+Lemma first_of_first j k (h : list nat) :
+  (j <= k <= length h)%nat -> first_of_path j (first_of_path k h) = first_of_path j h.
+Proof.
+  intros H. unfold first_of_path. rewrite skipn_length, skipn_twice. f_equal. lia.
+Qed.
+
+Lemma first_of_path_length k (h : list nat) : (k <= length h)%nat -> length (first_of_path k h) = k.
+Proof. intros H. unfold first_of_path. rewrite skipn_length. lia. Qed.
+
+Section Bounded.
+  Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple) (tau alpha r0 r : R).
+  Let M := layers net.
+  Let n := width net.
+  Let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0.
+  Hypothesis nonneg : nonnegative M c.
+  Hypothesis activations : activations_obey net c.
+  Hypothesis N_pos : (0 < N)%nat.
+  Hypothesis K_pos : (0 < K)%nat.
+  Hypothesis sampled : forall i, (i < N)%nat -> sample_obeys net c (samples i).
+  Hypothesis alpha_nonneg : 0 <= alpha.
+  Hypothesis tau_pos : 0 < tau.
+  Hypothesis r_range : 0 <= r0 < r /\ r < 1.
+  Hypothesis spectral_box : forall m, (m < M)%nat -> r * tau * sqrt (INR (n (S m)) * INR (n m)) <= spectral c m.
+  Hypothesis rate : forall m, (m < M)%nat ->
+    alpha * (error_bound M c m * input_bound c m) <= tau * (1 - Rpower ((1 - r) / (1 - r0)) (/ INR K)).
+  Hypothesis start : in_box net (r0 * tau) W0.
+
+  (** The weights along a path follow the pipeline's update. *)
+  Lemma along_path_step h k m a b : (k < length h)%nat ->
+    along W h (S k) m a b
+    = asynchronous_update net tau alpha (along W h) k (samples (nth (length h - S k) h O)) m a b.
+  Proof.
+    intros Hk. unfold along at 1. rewrite first_of_path_next by easy. unfold W. rewrite pipeline_step. fold W.
+    rewrite analog_step_device by easy. unfold asynchronous_update, analog_update, pipeline_gradient. fold W.
+    rewrite first_of_path_length by lia.
+    replace (stale (layers net) (along W (first_of_path k h)) k) with (stale (layers net) (along W h) k); [easy|].
+    extensionality l. unfold stale, along. now rewrite first_of_first by lia.
+  Qed.
+
+  Lemma path_in_box h k :
+    length h = K -> Forall (fun i => (i < N)%nat) h -> (k <= K)%nat -> in_box net (r * tau) (along W h k).
+  Proof.
+    intros Hl Hh. apply (bounded_iterates net c tau alpha r0 r K (fun k => samples (nth (length h - S k) h O))); auto.
+    - intros j Hj. apply sampled. rewrite Forall_forall in Hh. apply Hh, nth_In. lia.
+    - unfold along, first_of_path. now rewrite Nat.sub_0_r, skipn_all.
+    - intros j m a b Hj _ _ _. apply along_path_step. lia.
+  Qed.
+
+  Lemma pipeline_in_box h : history N K h -> in_box net (r * tau) (W h).
+  Proof.
+    intros [Hl Hh]. set (longer := repeat O (K - length h) ++ h).
+    assert (Hlonger : length longer = K) by (unfold longer; rewrite app_length, repeat_length; lia).
+    replace (W h) with (along W longer (length h)).
+    - apply path_in_box; [easy| |easy]. apply Forall_app. split; [|easy].
+      apply Forall_forall. intros x Hx. now rewrite (repeat_spec _ _ _ Hx).
+    - unfold along, first_of_path. rewrite Hlonger. unfold longer.
+      rewrite <- (repeat_length O (K - length h)) at 1. now rewrite skipn_app, skipn_all, Nat.sub_diag.
+  Qed.
+End Bounded.
+
+(** s² <= E|g_i|² <= Σ_m (D_m X_m)². *)
+Lemma a_priori_variance net c N samples W :
+  nonnegative (layers net) c -> activations_obey net c -> (0 < N)%nat ->
+  (forall i, (i < N)%nat -> sample_obeys net c (samples i)) -> covered net c W ->
+  noise_variance (layers net) (width net) N (sample_gradient net samples) W
+  <= sum_of (layers net) (fun m => (error_bound (layers net) c m * input_bound c m)^2).
+Proof.
+  intros Hc Ha HN Hs HW. set (B := sum_of _ _).
+  pose proof (second_moment (layers net) (width net) N (sample_gradient net samples) W HN) as moment.
+  pose proof (tuple_sq_nonneg (layers net) (width net) (expected_gradient N (sample_gradient net samples) W)).
+  enough (mean_of N (fun i => tuple_sq (layers net) (width net) (sample_gradient net samples i W)) <= B) by lra.
+  rewrite <- (mean_of_const N B HN). apply mean_of_le. intros i Hi. apply sum_of_le. intros m Hm.
+  rewrite <- frobenius_pow2. apply pow_incr. split; [apply frobenius_nonneg|].
+  unfold sample_gradient, gradient, backpropagated. rewrite frobenius_outer.
+  apply Rmult_le_compat; try apply norm2_nonneg.
+  - apply (network_error_bound net c Hc Ha (samples i) (Hs i Hi)); easy.
+  - apply (network_input_bound net c Hc Ha (samples i) (Hs i Hi)); auto with arith.
+Qed.
