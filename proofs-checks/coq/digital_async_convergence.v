@@ -1,12 +1,16 @@
 (** Claim    Digital weights (τ = ∞), κ = (M-1) L_S², α <= 1/(L_f + √(L_f² + 2κ)), Δ = f(W_0) - f*:
-               (1/K) Σ E|∇f(W_k)|² <= 2Δ/(αK) + 2α(L_f + α κ) s², E over all N^K paths of samples
+               (1/K) Σ E|∇f(W_k)|² <= 2Δ/(αK) + 2α(L_f + α κ) s², E over all N^K paths of samples, for a network of any
+               depth and widths
     Source   AP Thm 3
-    Assumes  α > 0, L_f >= 0, K >= 1, N >= 1; in every history of fewer than K samples W_{k+1} = W_k - α G~, s_k² <= s² and
-               |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m) (`gradient_delay_error`); f(W_K) >= f*; f has the quadratic upper
-               bound with L_f and the gradient E g_i (`smooth_objective`) on a set with all weights of the run *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
+               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
+               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; in every history of at most K samples
+               om_m >= |W_k^(m)|_2, and before the last s_k² <= s²; f(W_K) >= f*; α > 0, K >= 1
+    Derived  digital_async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error
+               bound of gradient_delay_error *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces Expectation Training.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -72,7 +76,7 @@ Section DigitalAsyncConvergence.
                     ltac:(apply Rmult_le_pos; [apply pow2_ge_0|lra]) (noisy h ltac:(split; [lia|easy]))). lra.
   Qed.
 
-  Theorem digital_async_convergence :
+  Theorem digital_async_convergence_derived :
     mean_over_run (mean_of N) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= digital_async_convergence_bound M Lf LS (f (W []) - f_star) alpha K variance.
   Proof.
@@ -88,3 +92,31 @@ Section DigitalAsyncConvergence.
       right. field. repeat split; lra.
   Qed.
 End DigitalAsyncConvergence.
+
+Theorem digital_async_convergence (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple)
+    (f_star Lf LS alpha variance : R) :
+  let M := layers net in
+  let n := width net in
+  let W := pipeline_weights net samples (digital_step alpha) W0 in
+  let f := objective net N samples in
+  nonnegative M c -> activations_obey net c -> (0 < N)%nat -> (0 < K)%nat ->
+  (forall i, (i < N)%nat -> sample_obeys net c (samples i)) ->
+  (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
+  spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS -> 0 < alpha ->
+  (forall h, history N K h -> covered net c (W h)) ->
+  (forall h, history N (K - 1) h -> noise_variance M n N (sample_gradient net samples) (W h) <= variance) ->
+  (forall h, history N K h -> length h = K -> f_star <= f (W h)) ->
+  alpha <= descent_learning_rate Lf (digital_kappa M LS) ->
+  mean_over_run (mean_of N) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+  <= digital_async_convergence_bound M Lf LS (f W0 - f_star) alpha K variance.
+Proof.
+  intros M n W f Hc Ha HN HK Hs Hd HLf HLS Halpha Hmet Hnoise Hf Hrate.
+  apply (digital_async_convergence_derived M N K n (covered net c) f (sample_gradient net samples) W
+           (pipeline_gradient net samples (digital_step alpha) W0)); auto.
+  - apply HLf.
+  - now apply network_smooth.
+  - intros h i m a b _ _. unfold W. now rewrite pipeline_step.
+  - intros h i Hh. apply (network_delay_error net c N samples Hc Ha Hs LS _ W0 K); try easy.
+    + now apply history_rest with (i := i).
+    + now apply (history_latest N K h).
+Qed.

@@ -1,13 +1,19 @@
 (** Claim    By mini-batches of B, α <= 1/(2 L_f), Δ = f(W_0) - f*:
                (1/K) Σ E|∇f(W_k)|² <= [2Δ/(αK) + 2α L_f s²/B]/(1-r²) + s² r²/(1-r²),
-               E over all paths of K mini-batches (N^(KB) cases), r >= |W_{k,b}|_inf/τ, s² >= s_k²
+               E over all paths of K mini-batches (N^(KB) cases), r >= |W_{k,b}|_inf/τ, s² >= s_k², for a network of any depth
+               and widths
     Source   AP Thm 1
-    Assumes  α > 0, L_f >= 0, 0 <= r < 1, B >= 1, K >= 1, N >= 1, 1/τ >= 0; f(W_K) >= f*; f has the quadratic upper bound
-               with L_f and the gradient E g_i (`smooth_objective`) on a set with all W_k of the run;
-               W_{k,b+1} = W_{k,b} - (α/B) g_b - (α/(Bτ))|g_b| ⊙ W_{k,b}, all g_b at W_k *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
+               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
+               are not negative; L_f >= |A|_2; in every history of at most K mini-batches om_m >= |W_k^(m)|_2; 0 <= r < 1;
+               f(W_K) >= f*; τ > 0, α > 0, B >= 1, K >= 1
+    Derived  sync_convergence_derived: any objective with a quadratic upper bound, τ = ∞ included.
+               sync_convergence_derived_a_priori: no assumption on the weights of the run but |W_0|_inf <= r_0 τ, for
+               om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces Expectation Training sync_descent.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
+From Aimcert Require Import bounded_iterates sync_descent.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -64,7 +70,7 @@ Section SyncConvergence.
       apply (Rmult_le_compat_l _ _ _ Hc) in Hs. unfold Rdiv in *. lra.
   Qed.
 
-  Theorem sync_convergence :
+  Theorem sync_convergence_derived :
     mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= sync_convergence_bound (f W0 - f_star) alpha K Lf B variance r.
   Proof.
@@ -79,3 +85,32 @@ Section SyncConvergence.
       right. field. repeat split; lra.
   Qed.
 End SyncConvergence.
+
+Theorem sync_convergence (net : architecture) (c : constants) (N B K : nat) (samples : nat -> sample) (W0 : tuple)
+    (f_star Lf alpha tau r variance : R) :
+  let M := layers net in
+  let n := width net in
+  let g := sample_gradient net samples in
+  let W := sync_weights alpha (/ tau) B g W0 in
+  let f := objective net N samples in
+  nonnegative M c -> activations_obey net c -> (0 < N)%nat -> (0 < B)%nat -> (0 < K)%nat ->
+  (forall i, (i < N)%nat -> sample_obeys net c (samples i)) ->
+  (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
+  spectral_bound M M (stability_matrix M c true) Lf -> 0 < alpha -> 0 < tau -> 0 <= r < 1 ->
+  (forall h, batch_history N B K h -> covered net c (W h)) ->
+  (forall h batch, batch_history N B (K - 1) h -> history N (B - 1) batch ->
+     saturation_degree M n (/ tau) (mini_batch alpha (/ tau) B g (W h) batch) <= r) ->
+  (forall h, batch_history N B (K - 1) h -> noise_variance M n N g (W h) <= variance) ->
+  (forall h, batch_history N B K h -> length h = K -> f_star <= f (W h)) ->
+  alpha <= 1 / (2 * Lf) ->
+  mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+  <= sync_convergence_bound (f W0 - f_star) alpha K Lf B variance r.
+Proof.
+  intros M n g W f Hc Ha HN HB HK Hs Hd HLf Halpha Htau Hr Hmet Hsat Hnoise Hf Hrate.
+  assert (inverse_pos : 0 < / tau) by now apply Rinv_0_lt_compat.
+  apply (sync_convergence_derived M N B K n (covered net c) f g W0 f_star Lf alpha (/ tau) r variance); auto.
+  - apply HLf.
+  - lra.
+  - now apply network_smooth.
+  - intros h batch Hh Hb m a b He. eapply Rle_trans; [apply saturation_degree_bounds; [lra|exact He]|]. now apply Hsat.
+Qed.
