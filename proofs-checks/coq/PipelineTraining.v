@@ -94,29 +94,6 @@ End Facts.
 
 (** ** A priori: what bounded_iterates says about every history *)
 
-Lemma first_of_path_next k (h : list nat) :
-  (k < length h)%nat -> first_of_path (S k) h = nth (length h - S k) h O :: first_of_path k h.
-Proof.
-  intros H. unfold first_of_path. replace (length h - k)%nat with (S (length h - S k)) by lia.
-  assert (Hj : (length h - S k < length h)%nat) by lia. revert Hj. generalize (length h - S k)%nat. clear.
-  induction h as [|x h IH]; intros j Hj; [simpl in Hj; lia|]. destruct j as [|j]; [easy|].
-  cbn [skipn nth]. apply IH. simpl in Hj. lia.
-Qed.
-
-Lemma skipn_twice {X : Type} a b (l : list X) : skipn a (skipn b l) = skipn (b + a) l.
-Proof.
-  revert l. induction b as [|b IH]; intros l; [easy|]. destruct l as [|x l]; [now rewrite !skipn_nil|apply IH].
-Qed.
-
-Lemma first_of_first j k (h : list nat) :
-  (j <= k <= length h)%nat -> first_of_path j (first_of_path k h) = first_of_path j h.
-Proof.
-  intros H. unfold first_of_path. rewrite skipn_length, skipn_twice. f_equal. lia.
-Qed.
-
-Lemma first_of_path_length k (h : list nat) : (k <= length h)%nat -> length (first_of_path k h) = k.
-Proof. intros H. unfold first_of_path. rewrite skipn_length. lia. Qed.
-
 Section Bounded.
   Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple) (tau alpha r0 r : R).
   Let M := layers net.
@@ -140,7 +117,7 @@ Section Bounded.
     along W h (S k) m a b
     = asynchronous_update net tau alpha (along W h) k (samples (nth (length h - S k) h O)) m a b.
   Proof.
-    intros Hk. unfold along at 1. rewrite first_of_path_next by easy. unfold W. rewrite pipeline_step. fold W.
+    intros Hk. unfold along at 1. rewrite (first_of_path_next O) by easy. unfold W. rewrite pipeline_step. fold W.
     rewrite analog_step_device by easy. unfold asynchronous_update, analog_update, pipeline_gradient. fold W.
     rewrite first_of_path_length by lia.
     replace (stale (layers net) (along W (first_of_path k h)) k) with (stale (layers net) (along W h) k); [easy|].
@@ -163,8 +140,7 @@ Section Bounded.
     replace (W h) with (along W longer (length h)).
     - apply path_in_box; [easy| |easy]. apply Forall_app. split; [|easy].
       apply Forall_forall. intros x Hx. now rewrite (repeat_spec _ _ _ Hx).
-    - unfold along, first_of_path. rewrite Hlonger. unfold longer.
-      rewrite <- (repeat_length O (K - length h)) at 1. now rewrite skipn_app, skipn_all, Nat.sub_diag.
+    - unfold along, longer. now rewrite first_of_longer.
   Qed.
 End Bounded.
 
