@@ -77,18 +77,16 @@ Section Facts.
     now apply (smooth_objective net c N samples Lf W W' nonneg activations N_pos sampled HW HW' HL).
   Qed.
 
-  Lemma network_delay_error LS step W0 K h i :
-    spectral_bound M M (delay_matrix M c) LS ->
-    (forall h, history N K h -> covered net c (pipeline_weights net samples step W0 h)) ->
-    history N K h -> (i < N)%nat ->
-    tuple_sq M n (tuple_sub (sample_gradient net samples i (pipeline_weights net samples step W0 h))
-                            (pipeline_gradient net samples step W0 h i))
-    <= LS^2 * history_delay M n (pipeline_weights net samples step W0) h.
+  Lemma network_delay_error LS step W0 h i :
+    let W := pipeline_weights net samples step W0 in
+    spectral_bound M M (delay_matrix M c) LS -> (forall j, (j <= length h)%nat -> covered net c (along W h j)) ->
+    (i < N)%nat ->
+    tuple_sq M n (tuple_sub (sample_gradient net samples i (W h)) (pipeline_gradient net samples step W0 h i))
+    <= LS^2 * history_delay M n W h.
   Proof.
-    intros HL Hcov Hh Hi.
-    pose proof (gradient_delay_error net c (samples i) (along (pipeline_weights net samples step W0) h) (length h) LS
-                  nonneg activations (sampled i Hi)) as error.
-    rewrite along_last in error. apply error; [|easy]. intros j Hj. now apply Hcov, history_first.
+    intros W HL Hcov Hi.
+    pose proof (gradient_delay_error net c (samples i) (along W h) (length h) LS nonneg activations (sampled i Hi)) as error.
+    rewrite along_last in error. now apply error.
   Qed.
 End Facts.
 

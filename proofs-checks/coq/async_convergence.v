@@ -57,7 +57,7 @@ Section AsyncConvergence.
     assert (Hnow : history N (K - 1) h) by (split; [lia|easy]).
     destruct (saturated h Hnow) as [Hsat [Hr0 Hr]].
     eapply Rle_trans.
-    - apply (lyapunov_descent M N n set f g W delayed h f_star Lf LS alpha inverse_tau u (saturation h) r); auto.
+    - apply (lyapunov_descent_derived M N n set f g W delayed h f_star Lf LS alpha inverse_tau u (saturation h) r); auto.
       + apply in_set. split; [lia|easy].
       + intros i Hi. apply in_set. now apply history_next.
       + intros i m a b Hi He. apply step; [now apply history_next|easy].
@@ -134,9 +134,9 @@ Section Network.
     - lra.
     - now apply network_smooth.
     - intros h i m a b _ _. unfold W. now rewrite pipeline_step.
-    - intros h i Hh. apply (network_delay_error net c N samples nonneg activations sampled LS _ W0 K); try easy.
-      + now apply history_rest with (i := i).
-      + now apply (history_latest N K h).
+    - intros h i Hh.
+      apply (network_delay_error net c N samples nonneg activations sampled LS _ W0); [easy| |now apply (history_latest N K h)].
+      intros j _. now apply met, history_first, history_rest with (i := i).
     - intros h Hh. split; [apply saturation_degree_bounds; lra|]. split; [apply saturation_degree_nonneg; lra|auto].
   Qed.
 End Network.

@@ -116,7 +116,6 @@ Proof.
   - apply HLf.
   - now apply network_smooth.
   - intros h i m a b _ _. unfold W. now rewrite pipeline_step.
-  - intros h i Hh. apply (network_delay_error net c N samples Hc Ha Hs LS _ W0 K); try easy.
-    + now apply history_rest with (i := i).
-    + now apply (history_latest N K h).
+  - intros h i Hh. apply (network_delay_error net c N samples Hc Ha Hs LS _ W0); [easy| |now apply (history_latest N K h)].
+    intros j _. now apply Hmet, history_first, history_rest with (i := i).
 Qed.

@@ -1,14 +1,17 @@
 (** Claim    For every u > 0, with ε_k = ∇f(W_k; ξ_k) - ∇f(W_k) and s_k² = E_k|ε_k|²:
                E_k f(W_{k+1}) <= f(W_k) - (α/2)(1-(1+u) r_k²)|∇f|² - (1/(2α) - L_f) E_k|dW_k + α ε_k|² + α² L_f s_k²
-                                 + (α/2)(1+u) r_k² s_k² + (α/2)(1+1/u)(1+r_k)² L_S² Σ_m Q_k^(m)
+                                 + (α/2)(1+u) r_k² s_k² + (α/2)(1+1/u)(1+r_k)² L_S² Σ_m Q_k^(m),
+               in the asynchronous pipeline, for a network of any depth and widths, after any samples
     Source   AP Lemma 4
-    Assumes  α > 0, u > 0, L_f >= 0; f has the quadratic upper bound with L_f (`smooth_objective`) and the gradient
-               E_k g_i between W_k and each W_{k+1}; delayed gradients with |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m)
-               (`gradient_delay_error`); W_{k+1} = W_k - α G~ - (α/τ)|G~| ⊙ W_k; |W_k|_inf/τ <= r_k; 1/τ >= 0, 0 for
-               digital weights; N >= 1 equally likely samples *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
+               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
+               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; om_m >= |W_j^(m)|_2 for j <= k and for each
+               W_{k+1}; r_k = |W_k|_inf/τ; α > 0, 1/τ >= 0, 0 for digital weights
+    Derived  sufficient_descent_derived: any objective with a quadratic upper bound, any delayed gradients with
+               |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m), any r_k >= |W_k|_inf/τ *)
 
 From Coq Require Import Reals Lra Psatz List.
-From Aimcert Require Import Sums Norms Spaces Expectation Training.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -109,7 +112,7 @@ Section SufficientDescent.
     - unfold delay_weight. right. ring.
   Qed.
 
-  Theorem sufficient_descent :
+  Theorem sufficient_descent_derived :
     mean_of N (fun i => f (W (i :: h)))
     <= sufficient_descent_bound Lf LS u alpha
          (f (W h)) (tuple_sq M n (expected_gradient N g (W h))) (noise_variance M n N g (W h)) r
@@ -128,3 +131,33 @@ Section SufficientDescent.
       lra.
   Qed.
 End SufficientDescent.
+
+Theorem sufficient_descent (net : architecture) (c : constants) (N : nat) (samples : nat -> sample) (W0 : tuple)
+    (h : list nat) (Lf LS alpha inverse_tau u : R) :
+  let M := layers net in
+  let n := width net in
+  let W := pipeline_weights net samples (analog_step alpha inverse_tau) W0 in
+  let f := objective net N samples in
+  let eps := noise N (sample_gradient net samples) (W h) in
+  nonnegative M c -> activations_obey net c -> (0 < N)%nat ->
+  (forall i, (i < N)%nat -> sample_obeys net c (samples i)) ->
+  (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
+  spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS ->
+  0 < alpha -> 0 <= inverse_tau -> 0 < u ->
+  (forall j, (j <= length h)%nat -> covered net c (along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
+  mean_of N (fun i => f (W (i :: h)))
+  <= sufficient_descent_bound Lf LS u alpha
+       (f (W h)) (tuple_sq M n (mean_gradient net N samples (W h))) (mean_of N (fun i => tuple_sq M n (eps i)))
+       (saturation_degree M n inverse_tau (W h)) (history_delay M n W h)
+       (mean_of N (fun i => tuple_sq M n (fun m a b => tuple_sub (W (i :: h)) (W h) m a b + alpha * eps i m a b))).
+Proof.
+  intros M n W f eps Hc Ha HN Hs Hd HLf HLS Halpha Htau Hu Hcov Hnext.
+  apply (sufficient_descent_derived M N n (covered net c) f (sample_gradient net samples) W
+           (pipeline_gradient net samples (analog_step alpha inverse_tau) W0) h Lf LS alpha inverse_tau); auto.
+  - apply HLf.
+  - now apply network_smooth.
+  - rewrite <- (along_last W h). now apply Hcov.
+  - intros i m a b _ _. unfold W. now rewrite pipeline_step.
+  - intros i Hi. now apply (network_delay_error net c N samples Hc Ha Hs).
+  - now apply saturation_degree_bounds.
+Qed.

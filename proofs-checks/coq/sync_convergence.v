@@ -59,7 +59,7 @@ Section SyncConvergence.
   Proof.
     intros Hl Hh. assert (Hnow : batch_history N B (K - 1) h) by (split; [lia|easy]).
     eapply Rle_trans.
-    - apply (sync_descent M N B n set f g (W h) Lf alpha inverse_tau r); auto.
+    - apply (sync_descent_derived M N B n set f g (W h) Lf alpha inverse_tau r); auto.
       + apply in_set. split; [lia|easy].
       + intros batch Hb. apply (in_set (batch :: h)). split; [simpl; lia|now constructor].
     - unfold sync_descent_bound, loss. fold (gradient_sq h). pose proof (noisy h Hnow) as Hs.

@@ -1,13 +1,15 @@
 (** Claim    Mini-batches of B micro-batches, α <= 1/(2 L_f):
                E_k f(W_{k+1}) <= f(W_k) - (α/2)(1-r²)|∇f|² + α² L_f s_k²/B + (α/2) r² s_k²,
-               E_k over the B samples of the mini-batch (N^B cases), r >= |W_{k,b}|_inf/τ
+               E_k over the B samples of the mini-batch (N^B cases), r >= |W_{k,b}|_inf/τ, for a network of any depth and widths
     Source   AP 86-93
-    Assumes  α > 0, L_f >= 0, B >= 1, N >= 1 equally likely samples, 1/τ >= 0; f has the quadratic upper bound with L_f
-               (`smooth_objective`) and the gradient E_k g_i between W_k and each W_{k+1};
-               W_{k,b+1} = W_{k,b} - (α/B) g_b - (α/(Bτ))|g_b| ⊙ W_{k,b}, all g_b at W_k *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
+               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
+               are not negative; L_f >= |A|_2; om_m >= |W^(m)|_2 for W_k and each W_{k+1}; B >= 1, α > 0,
+               1/τ >= 0, 0 for digital weights
+    Derived  sync_descent_derived: any objective with a quadratic upper bound *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces Expectation Training.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -135,7 +137,7 @@ Section SyncDescent.
     rewrite (expect_scal _ _ HB), (over_paths_sum_sq HN) by now apply noise_mean. field. lra.
   Qed.
 
-  Theorem sync_descent :
+  Theorem sync_descent_derived :
     over_paths (mean_of N) B (fun batch => f (mini_batch alpha inverse_tau B g W batch))
     <= sync_descent_bound Lf alpha r B (f W) (tuple_sq M n (expected_gradient N g W)) (noise_variance M n N g W).
   Proof.
@@ -160,3 +162,26 @@ Section SyncDescent.
       unfold Rdiv in *. lra.
   Qed.
 End SyncDescent.
+
+Theorem sync_descent (net : architecture) (c : constants) (N B : nat) (samples : nat -> sample) (W : tuple)
+    (Lf alpha inverse_tau r : R) :
+  let M := layers net in
+  let n := width net in
+  let f := objective net N samples in
+  let g := sample_gradient net samples in
+  let after := mini_batch alpha inverse_tau B g W in
+  nonnegative M c -> activations_obey net c -> (0 < N)%nat -> (0 < B)%nat ->
+  (forall i, (i < N)%nat -> sample_obeys net c (samples i)) ->
+  (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
+  spectral_bound M M (stability_matrix M c true) Lf -> 0 < alpha -> 0 <= inverse_tau -> alpha <= 1 / (2 * Lf) ->
+  covered net c W -> (forall batch, possible_path (fun i => (i < N)%nat) B batch -> covered net c (after batch)) ->
+  (forall batch, history N (B - 1) batch -> saturation_degree M n inverse_tau (after batch) <= r) ->
+  over_paths (mean_of N) B (fun batch => f (after batch))
+  <= sync_descent_bound Lf alpha r B (f W) (tuple_sq M n (mean_gradient net N samples W)) (noise_variance M n N g W).
+Proof.
+  intros M n f g after Hc Ha HN HB Hs Hd HLf Halpha Htau Hrate HW Hafter Hr.
+  apply (sync_descent_derived M N B n (covered net c) f g W Lf alpha inverse_tau r); auto.
+  - apply HLf.
+  - now apply network_smooth.
+  - intros batch Hb m a b He. eapply Rle_trans; [apply saturation_degree_bounds; [exact Htau|exact He]|]. now apply Hr.
+Qed.
