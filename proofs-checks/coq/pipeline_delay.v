@@ -10,6 +10,7 @@ From Aimcert Require Import Schedule.
 
 Section PipelineDelay.
   Variables (M B K : nat).
+  Hypothesis B_pos : 0 < B.
   Hypothesis K_pos : 0 < K.
 
   Let now c s := state asynchronous M B K c s.
@@ -18,20 +19,21 @@ Section PipelineDelay.
   Lemma forward_version c s : s < M -> act c s = forward -> updates (now c s) = forwards (now c s) - (M - 1 - s).
   Proof.
     unfold act, now. intros Hs. rewrite async_acts, async_state_is by easy. unfold async_action, async_state.
-    cbn [updates forwards]. unfold async_forwards, async_backwards.
+    unfold stage_at, backwards_per_update. cbn [updates forwards]. rewrite Nat.div_1_r.
+    unfold async_forwards, async_backwards.
     destruct (Nat.ltb_spec c s); [easy|]. destruct (Nat.eqb_spec ((c - s) mod 2) 0).
     - destruct (Nat.ltb_spec ((c - s) / 2) K); [|easy]. lia.
     - destruct (_ && _); easy.
   Qed.
 
   Lemma backward_version c s : s < M -> updates (now c s) = backwards (now c s).
-  Proof. unfold now. intros Hs. now rewrite async_state_is. Qed.
+  Proof. unfold now. intros Hs. rewrite async_state_is by easy. apply Nat.div_1_r. Qed.
 
   Lemma forward_happens s k :
     s < M -> k < K -> act (s + 2 * k) s = forward /\ forwards (now (s + 2 * k) s) = k.
   Proof.
     unfold act, now. intros Hs Hk. rewrite async_acts, async_state_is by easy. unfold async_action, async_state.
-    cbn [forwards]. unfold async_forwards. split; [|lia].
+    unfold stage_at. cbn [forwards]. unfold async_forwards. split; [|lia].
     destruct (Nat.ltb_spec (s + 2 * k) s); [lia|]. destruct (Nat.eqb_spec ((s + 2 * k - s) mod 2) 0); [|lia].
     destruct (Nat.ltb_spec ((s + 2 * k - s) / 2) K); [easy|lia].
   Qed.
@@ -41,7 +43,7 @@ Section PipelineDelay.
     act (2 * M - 1 - s + 2 * k) s = backward /\ backwards (now (2 * M - 1 - s + 2 * k) s) = k.
   Proof.
     unfold act, now. intros Hs Hk. rewrite async_acts, async_state_is by easy. unfold async_action, async_state.
-    cbn [backwards]. unfold async_backwards. set (c := 2 * M - 1 - s + 2 * k). split; [|lia].
+    unfold stage_at. cbn [backwards]. unfold async_backwards. set (c := 2 * M - 1 - s + 2 * k). split; [|lia].
     destruct (Nat.ltb_spec c s); [lia|]. destruct (Nat.eqb_spec ((c - s) mod 2) 0); [lia|].
     destruct (Nat.leb_spec (2 * M - 1 - s) c); [|lia]. cbn [andb].
     destruct (Nat.ltb_spec ((c - (2 * M - 1 - s)) / 2) K); [easy|lia].
