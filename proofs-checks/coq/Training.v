@@ -8,7 +8,7 @@ Import ListNotations.
 Local Open Scope R_scope.
 
 (** W_0, .., W_k along a history of k samples, and W_k from there on. *)
-Definition along (W : list nat -> tuple) (h : list nat) (j : nat) : tuple := W (first_of_path j h).
+Definition weights_along (W : list nat -> tuple) (h : list nat) (j : nat) : tuple := W (first_of_path j h).
 
 Section Tuples.
   Variables (M : nat) (n : nat -> nat).
@@ -233,33 +233,33 @@ End ExpectedDescent.
 
 (** Σ_m Q_k^(m) and A_k after a history of k samples. *)
 Definition history_delay M n (W : list nat -> tuple) (h : list nat) : R :=
-  sum_of M (squared_delay M n (along W h) (length h)).
-Definition history_auxiliary M n (W : list nat -> tuple) (h : list nat) : R := auxiliary M n (along W h) (length h).
+  sum_of M (squared_delay M n (weights_along W h) (length h)).
+Definition history_auxiliary M n (W : list nat -> tuple) (h : list nat) : R := auxiliary M n (weights_along W h) (length h).
 
-Lemma along_earlier W i h j : (j <= length h)%nat -> along W (i :: h) j = along W h j.
+Lemma along_earlier W i h j : (j <= length h)%nat -> weights_along W (i :: h) j = weights_along W h j.
 Proof.
-  intros H. unfold along, first_of_path. cbn [length]. now replace (S (length h) - j)%nat with (S (length h - j)) by lia.
+  intros H. unfold weights_along, first_of_path. cbn [length]. now replace (S (length h) - j)%nat with (S (length h - j)) by lia.
 Qed.
 
-Lemma along_last W h : along W h (length h) = W h.
-Proof. unfold along, first_of_path. now rewrite Nat.sub_diag. Qed.
+Lemma along_last W h : weights_along W h (length h) = W h.
+Proof. unfold weights_along, first_of_path. now rewrite Nat.sub_diag. Qed.
 
 (** A_{k+1} <= A_k + (M-1)|dW_k|² - Σ_m Q_k^(m) *)
 Lemma auxiliary_moves M n W h i :
   history_auxiliary M n W (i :: h)
   <= history_auxiliary M n W h + INR (M - 1) * tuple_sq M n (tuple_sub (W (i :: h)) (W h)) - history_delay M n W h.
 Proof.
-  assert (same : forall m j, (j < length h)%nat -> increment (along W (i :: h)) j m = increment (along W h) j m).
+  assert (same : forall m j, (j < length h)%nat -> increment (weights_along W (i :: h)) j m = increment (weights_along W h) j m).
   { intros m j Hj. unfold increment. now rewrite !along_earlier by lia. }
-  assert (A : auxiliary M n (along W (i :: h)) (length h) = history_auxiliary M n W h).
+  assert (A : auxiliary M n (weights_along W (i :: h)) (length h) = history_auxiliary M n W h).
   { apply sum_of_ext; intros m _. apply sum_range_ext; intros j Hj. now rewrite same by lia. }
-  assert (Q : sum_of M (squared_delay M n (along W (i :: h)) (length h)) = history_delay M n W h).
+  assert (Q : sum_of M (squared_delay M n (weights_along W (i :: h)) (length h)) = history_delay M n W h).
   { apply sum_of_ext; intros m _. apply sum_range_ext; intros j Hj. now rewrite same by lia. }
-  assert (latest : increment (along W (i :: h)) (length h) = tuple_sub (W (i :: h)) (W h)).
+  assert (latest : increment (weights_along W (i :: h)) (length h) = tuple_sub (W (i :: h)) (W h)).
   { unfold increment. rewrite (along_earlier W i h (length h)), along_last by lia.
     change (S (length h)) with (length (i :: h)). now rewrite along_last. }
   unfold history_auxiliary at 1. cbn [length].
-  rewrite (proj1 (auxiliary_telescopes M n (along W (i :: h)) (length h))), A, Q, latest.
+  rewrite (proj1 (auxiliary_telescopes M n (weights_along W (i :: h)) (length h))), A, Q, latest.
   apply Rplus_le_compat_r, Rplus_le_compat_l. unfold tuple_sq. rewrite <- sum_of_scal. apply sum_of_le; intros m _.
   apply Rmult_le_compat_r; [apply frobenius_sq_nonneg|]. apply le_INR. unfold delay. lia.
 Qed.

@@ -85,7 +85,7 @@ Theorem lyapunov_descent (net : architecture) (c : constants) (N : nat) (samples
   (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
   spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS ->
   0 < alpha -> 0 <= inverse_tau -> 0 < u -> r_k <= r -> alpha <= descent_learning_rate Lf (kappa M u r LS) ->
-  (forall j, (j <= length h)%nat -> covered net c (along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
+  (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
   mean_of N (fun i => V (i :: h))
   <= lyapunov_descent_bound M Lf LS r u alpha (V h) (tuple_sq M n (mean_gradient net N samples (W h)))
        (noise_variance M n N (sample_gradient net samples) (W h)) r_k.

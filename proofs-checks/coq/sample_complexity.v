@@ -86,7 +86,7 @@ Section Excess.
     unfold Rmin. destruct Rle_dec; (split; [easy|]); [right|left]; split; lra.
   Qed.
 
-  Theorem excess_within K error :
+  Lemma excess_within K error :
     (0 < K)%nat -> 0 < error -> steps_for_error error gap Lf v kappa limit <= INR K -> excess K <= error.
   Proof.
     intros HK He HL. destruct (balance_pos K HK) as [Hs balance]. destruct (balanced_cases K HK) as [Ha Hcases].
@@ -134,7 +134,7 @@ Section Excess.
   Qed.
 
   (** Without delay four times the updates halve the excess. *)
-  Theorem excess_halved K : kappa = 0 -> (0 < K)%nat -> 2 * excess (4 * K) <= excess K.
+  Lemma excess_halved K : kappa = 0 -> (0 < K)%nat -> 2 * excess (4 * K) <= excess K.
   Proof.
     intros Hkappa HK. assert (HK4 : (0 < 4 * K)%nat) by lia.
     destruct (balance_pos K HK) as [Hs balance]. destruct (balance_pos (4 * K) HK4) as [Hs4 balance4].
@@ -248,7 +248,7 @@ Section SampleComplexity.
       repeat apply Rmult_le_pos; lra.
   Qed.
 
-  Theorem sync_sample_complexity error :
+  Lemma sync_sample_complexity error :
     r^2 < 1 -> 0 < error ->
     (exists K, smallest_sync_steps error K /\ INR K <= sync_steps error + 1)
     /\ (forall K K_half, smallest_sync_steps error K -> smallest_sync_steps (error / 2) K_half -> (K_half <= 4 * K)%nat).
@@ -266,7 +266,7 @@ Section SampleComplexity.
       pose proof (excess_halved gap Lf v 0 limit gap_pos Lf_pos v_pos limit_pos K eq_refl HK). lra.
   Qed.
 
-  Theorem async_sample_complexity error :
+  Lemma async_sample_complexity error :
     0 < u -> (1 + u) * r^2 < 1 -> 0 < error ->
     exists K, smallest_async_steps error K /\ INR K <= async_steps error + 1.
   Proof.

@@ -144,7 +144,7 @@ Theorem sufficient_descent (net : architecture) (c : constants) (N : nat) (sampl
   (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
   spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS ->
   0 < alpha -> 0 <= inverse_tau -> 0 < u ->
-  (forall j, (j <= length h)%nat -> covered net c (along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
+  (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
   mean_of N (fun i => f (W (i :: h)))
   <= sufficient_descent_bound Lf LS u alpha
        (f (W h)) (tuple_sq M n (mean_gradient net N samples (W h))) (mean_of N (fun i => tuple_sq M n (eps i)))
