@@ -17,7 +17,8 @@ Lemma expect_ext {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : exp
 Proof. intros H. apply Rle_antisym; apply (expect_le _ _ HE); intros x Hx; rewrite H; auto; lra. Qed.
 
 (** E of a finite sum. *)
-Lemma expect_sum {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) n (f : X -> nat -> R) :
+Lemma expect_sum {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) n
+    (f : X -> nat -> R) :
   E (fun x => sum_of n (f x)) = sum_of n (fun j => E (fun x => f x j)).
 Proof. induction n; cbn [sum_of]; [apply (expect_const _ _ HE)|]. now rewrite (expect_plus _ _ HE), IHn. Qed.
 
@@ -168,12 +169,14 @@ Section Rules.
     intros HK. constructor; intros; rewrite !mean_over_run_split.
     - rewrite <- mean_of_plus. apply mean_of_ext; intros. apply (expect_plus _ _ (paths_expectation i)).
     - rewrite <- mean_of_scal. apply mean_of_ext; intros. apply (expect_scal _ _ (paths_expectation i)).
-    - etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros. apply (expect_const _ _ (paths_expectation i)).
+    - etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros.
+      apply (expect_const _ _ (paths_expectation i)).
     - apply mean_of_le; intros k Hk. apply (expect_le _ _ (paths_expectation k)). intros h [Hl Hh].
       apply H. split; [lia|easy].
   Qed.
 
-  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end <= V at the start - K mean D. *)
+  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end is at most V at the start
+      minus K mean D. *)
   Lemma telescope_over_run K V D :
     (0 < K)%nat ->
     (forall h, (length h < K)%nat -> Forall possible h -> E (fun x => V (x :: h)) <= V h - D h) ->

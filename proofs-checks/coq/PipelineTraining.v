@@ -21,10 +21,12 @@ Section Weights.
                  else step (backpropagated net (stale (layers net) W k) (W k) (samples i)) (W k)
     end.
 
-  (** W_k after a history of k samples, and the gradient G~ of sample i then: forward on stale, backward on fresh weights. *)
+  (** W_k after a history of k samples, and the gradient G~ of sample i then: forward on stale, backward on fresh
+      weights. *)
   Definition pipeline_weights (h : list nat) : tuple := trajectory h (length h).
   Definition pipeline_gradient (h : list nat) (i : nat) : tuple :=
-    backpropagated net (stale (layers net) (weights_along pipeline_weights h) (length h)) (pipeline_weights h) (samples i).
+    let stale_weights := stale (layers net) (weights_along pipeline_weights h) (length h) in
+    backpropagated net stale_weights (pipeline_weights h) (samples i).
 
   Lemma trajectory_along h : weights_along pipeline_weights h = trajectory h.
   Proof.
@@ -79,13 +81,14 @@ Section Facts.
 
   Lemma network_delay_error LS step W0 h i :
     let W := pipeline_weights net samples step W0 in
-    spectral_bound M M (delay_matrix M c) LS -> (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) ->
-    (i < N)%nat ->
+    spectral_bound M M (delay_matrix M c) LS ->
+    (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) -> (i < N)%nat ->
     tuple_sq M n (tuple_sub (sample_gradient net samples i (W h)) (pipeline_gradient net samples step W0 h i))
     <= LS^2 * history_delay M n W h.
   Proof.
     intros W HL Hcov Hi.
-    pose proof (gradient_delay_error net c (samples i) (weights_along W h) (length h) LS nonneg activations (sampled i Hi)) as error.
+    pose proof (gradient_delay_error net c (samples i) (weights_along W h) (length h) LS
+                  nonneg activations (sampled i Hi)) as error.
     rewrite along_last in error. now apply error.
   Qed.
 End Facts.
@@ -93,7 +96,8 @@ End Facts.
 (** ** A priori: what bounded_iterates says about every history *)
 
 Section Bounded.
-  Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple) (tau alpha r0 r : R).
+  Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple).
+  Variables (tau alpha r0 r : R).
   Let M := layers net.
   Let n := width net.
   Let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0.
@@ -115,10 +119,12 @@ Section Bounded.
     weights_along W h (S k) m a b
     = asynchronous_update net tau alpha (weights_along W h) k (samples (nth (length h - S k) h O)) m a b.
   Proof.
-    intros Hk. unfold weights_along at 1. rewrite (first_of_path_next O) by easy. unfold W. rewrite pipeline_step. fold W.
+    intros Hk. unfold weights_along at 1. rewrite (first_of_path_next O) by easy. unfold W.
+    rewrite pipeline_step. fold W.
     rewrite analog_step_device by easy. unfold asynchronous_update, analog_update, pipeline_gradient. fold W.
     rewrite first_of_path_length by lia.
-    replace (stale (layers net) (weights_along W (first_of_path k h)) k) with (stale (layers net) (weights_along W h) k); [easy|].
+    replace (stale (layers net) (weights_along W (first_of_path k h)) k)
+      with (stale (layers net) (weights_along W h) k); [easy|].
     extensionality l. unfold stale, weights_along. now rewrite first_of_first by lia.
   Qed.
 

@@ -1,9 +1,11 @@
-(** Claim    The clock cycles T of the smallest K of sample_complexity, until the last backward of its last micro-batch is
-               done, are at most 2 x samples/density: synchronous T <= 2(M+B-1)(K_SP + 1), density B/(M+B-1); without a
-               pipeline T <= 2MB(K_SP + 1), density 1/M; asynchronous T <= 2(K_AP + 1) + 2(M-1), density 1 and 2(M-1) cycles
-               to fill and drain; K_SP, K_AP the numbers of updates of sample_complexity
+(** Claim    The clock cycles T of the smallest K of sample_complexity, until the last backward of its last
+               micro-batch is done, are at most 2 x samples/density:
+               synchronous T <= 2(M+B-1)(K_SP + 1), density B/(M+B-1); without a pipeline T <= 2MB(K_SP + 1),
+               density 1/M; asynchronous T <= 2(K_AP + 1) + 2(M-1), density 1 and 2(M-1) cycles to fill and drain;
+               K_SP, K_AP the numbers of updates that sample_complexity finds sufficient
     Source   AP Cor. 2; constants derived here
-    Assumes  Δ > 0, L_f > 0, s² > 0, ε > 0, (1+u) r² < 1, u > 0, B >= 1, M >= 1; the rules of the event simulation (Schedule) *)
+    Assumes  Δ > 0, L_f > 0, s² > 0, ε > 0, (1+u) r² < 1, u > 0, B >= 1, M >= 1; the rules of the event simulation
+               (Schedule) *)
 
 From Coq Require Import Reals Lra Lia.
 From Aimcert Require Import Schedule computation_density sample_complexity.
