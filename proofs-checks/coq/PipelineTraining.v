@@ -39,9 +39,6 @@ Section Weights.
         destruct (Nat.leb_spec (S (length h)) (length h)); [lia|easy].
   Qed.
 
-  Lemma pipeline_start : pipeline_weights [] = W0.
-  Proof. reflexivity. Qed.
-
   Lemma pipeline_step h i : pipeline_weights (i :: h) = step (pipeline_gradient h i) (pipeline_weights h).
   Proof.
     unfold pipeline_weights at 1. cbn [trajectory length].

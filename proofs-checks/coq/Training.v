@@ -177,9 +177,6 @@ Section Moments.
     mean_of N (fun i => tuple_sq M n (g i W))
     = tuple_sq M n (expected_gradient N g W) + noise_variance M n N g W.
   Proof. exact (tuple_variance_split (mean_expectation N N_pos) M n (fun i => g i W)). Qed.
-
-  Lemma noise_variance_nonneg : 0 <= noise_variance M n N g W.
-  Proof. apply mean_of_nonneg; intros; apply tuple_sq_nonneg. Qed.
 End Moments.
 
 (** One random step of smooth descent: noise of mean 0, and a step that misses -alpha (g + noise) by alpha √rho:

@@ -12,7 +12,7 @@
 
 From Coq Require Import Reals Lra Psatz List.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
-From Aimcert Require Import PipelineTraining.
+From Aimcert Require Import PipelineTraining asymmetric_difference.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -29,13 +29,6 @@ Qed.
 
 Lemma square_le x b : Rabs x <= b -> x^2 <= b^2.
 Proof. intros H. rewrite <- (pow2_abs x). pose proof (Rabs_pos x). apply pow_incr; lra. Qed.
-
-(** |(G - g) + (|G| - |g|) v| <= (1 + |v|)|G - g| *)
-Lemma asymmetric_difference_le G g v : Rabs ((G - g) + (Rabs G - Rabs g) * v) <= (1 + Rabs v) * Rabs (G - g).
-Proof.
-  eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult.
-  pose proof (Rmult_le_compat_r _ _ _ (Rabs_pos v) (Rabs_triang_inv2 G g)). lra.
-Qed.
 
 (** What one entry's step misses: with v = w/τ, |v| <= r,
     (-αG - α|G|v + αg)² <= α²((1+1/u)(1+r)²(g-G)² + (1+u) r² g²). *)
@@ -54,7 +47,8 @@ Proof.
   assert (delay : ((G - g) + (Rabs G - Rabs g) * v)^2 <= (1 + r)^2 * (G - g)^2).
   { replace ((1 + r)^2 * (G - g)^2) with (((1 + r) * (G - g))^2) by ring.
     rewrite <- (pow2_abs ((1 + r) * (G - g))). apply square_le.
-    eapply Rle_trans; [apply asymmetric_difference_le|]. rewrite Rabs_mult.
+    destruct (asymmetric_difference 1 v G g Rlt_0_1) as [_ bound]. unfold Rdiv in bound.
+    rewrite Rinv_1, !Rmult_1_r in bound. eapply Rle_trans; [exact bound|]. rewrite Rabs_mult.
     pose proof (Rabs_pos v). rewrite (Rabs_pos_eq (1 + r)) by lra.
     apply Rmult_le_compat_r; [apply Rabs_pos|lra]. }
   assert (asymmetry : (Rabs g * v)^2 <= r^2 * g^2).
