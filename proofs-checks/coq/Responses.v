@@ -270,3 +270,10 @@ Proof.
     apply Rle_trans with ((1 - c) * ((1 + tau / tau) * (w - - tau))); [|right; ring].
     apply Rmult_le_compat_l; lra.
 Qed.
+
+(** (e^(2γ) - 1)/(e^γ - 1) = e^γ + 1. *)
+Lemma exponential_at_end gamma : 0 < gamma -> (exp (gamma * 2) - 1) / (exp gamma - 1) = exp gamma + 1.
+Proof.
+  intros Hg. pose proof (exp_ineq1 gamma ltac:(lra)) as He.
+  replace (gamma * 2) with (gamma + gamma) by ring. rewrite exp_plus. field; lra.
+Qed.
