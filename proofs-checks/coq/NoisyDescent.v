@@ -143,12 +143,12 @@ Section Telescope.
   Qed.
 
   Lemma expect_after_floor K F m x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) -> (forall y, m <= F y) ->
-    m <= expect_after run K F x.
+    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, reached run K x y -> m <= F y) -> m <= expect_after run K F x.
   Proof.
-    revert x. induction K as [|K IH]; intros x Hp Hm; [apply Hm|]. cbn [expect_after].
+    revert x. induction K as [|K IH]; intros x Hp Hm; [now apply Hm|]. cbn [expect_after].
     rewrite <- (average_const _ _ m (Hp x (met_first K x))). apply average_le; [apply Hp, met_first|]. intros j Hj.
-    apply IH; [|easy]. intros y Hy. apply Hp. now apply met_next with j.
+    apply IH; intros y Hy; [apply Hp; now apply met_next with j | apply Hm; now exists j].
   Qed.
 
   (** Sum of E F(x') + a(x) <= F(x) + b(x) over the run. *)
@@ -174,7 +174,7 @@ Section Telescope.
 
   (** The same with F >= m dropped at the end, as a mean over the run. *)
   Lemma mean_descent K F a b m x :
-    (0 < K)%nat -> (forall y, m <= F y) ->
+    (0 < K)%nat -> (forall y, reached run K x y -> m <= F y) ->
     (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
     (forall y, met run K x y -> expect run y (fun j => F (next run y j)) + a y <= F y + b y) ->
     run_mean run K a x <= (F x - m) / INR K + run_mean run K b x.

@@ -226,7 +226,7 @@ Section Sums.
     <= 2 * gap / (alpha * INR K) + 2 * alpha * L * sigma^2 + C * sigma^2 * run_mean run K (fun x => (r x)^2) start.
   Proof.
     intros HC. pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * ((1 - (r x)^2) * squares x))
-      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2) minimum start K_pos (fun x => f_floor _) laws) as H.
+      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2) minimum start K_pos (fun x _ => f_floor _) laws) as H.
     cbv beta in H. fold gap in H.
     rewrite run_mean_plus, !run_mean_scal, run_mean_const in H by easy.
     apply (Rmult_le_reg_l (alpha / 2)); [lra|].

@@ -36,7 +36,7 @@ Proof.
   set (gap := f (weight run start) - minimum). set (metric_at := fun x => metric q_plus q_minus n (weight run x) (g (weight run x))).
   assert (laws : forall x, met run K start x -> is_law (outcomes run x) (probability run x)) by (intros x Hx; now apply Hn).
   pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / (8 * F_max) * metric_at x)
-    (fun x => 3 / 4 * (alpha * sigma^2) * s x + alpha^2 * L * F_max^2 * sigma^2) minimum start HK (fun x => Hm _) laws) as H.
+    (fun x => 3 / 4 * (alpha * sigma^2) * s x + alpha^2 * L * F_max^2 * sigma^2) minimum start HK (fun x _ => Hm _) laws) as H.
   cbv beta in H. fold gap in H. rewrite run_mean_plus, !run_mean_scal, run_mean_const in H by easy.
   apply (Rmult_le_reg_l (alpha / (8 * F_max))); [apply Rdiv_lt_0_compat; lra|].
   set (asymmetry := run_mean run K s start) in *.
