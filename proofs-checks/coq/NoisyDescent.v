@@ -113,6 +113,13 @@ Section Telescope.
     unfold expect. rewrite <- average_scal. apply average_ext; intros. apply IH.
   Qed.
 
+  Lemma expect_after_opp k phi x : expect_after run k (fun y => - phi y) x = - expect_after run k phi x.
+  Proof.
+    revert x; induction k as [|k IH]; intros x; cbn [expect_after]; [easy|].
+    replace (- expect run x _) with (-1 * expect run x (fun j => expect_after run k phi (next run x j))) by ring.
+    unfold expect. rewrite <- average_scal. apply average_ext; intros. rewrite IH. ring.
+  Qed.
+
   Lemma run_mean_plus K phi psi x : run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
   Proof. unfold run_mean. rewrite <- mean_of_plus. apply mean_of_ext; intros. apply expect_after_plus. Qed.
 
