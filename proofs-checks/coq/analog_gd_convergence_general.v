@@ -97,7 +97,7 @@ Theorem analog_gd_convergence_general
           - alpha / (2 * F_max) * (1 - alpha * L * F_max) * realised_sq q_plus q_minus n W (g W).
 Proof. intros. now apply step_descends. Qed.
 
-Theorem analog_gd_convergence_general_derived
+Theorem analog_gd_convergence_general_summed
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (q_plus q_minus : R -> R) (F_max alpha minimum : R)
   (W : nat -> vector) (K : nat) :
   quadratic_bound n L f g -> 0 < alpha -> 0 < F_max -> (forall w, minimum <= f w) -> (0 < K)%nat ->

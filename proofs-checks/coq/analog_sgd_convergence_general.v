@@ -11,7 +11,7 @@
              asymmetric linear device, τ = 16: 333/16 > 16 + 1/16 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent ResponseStep analog_sgd_descent_general.
+From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent ResponseStep ResponseDescent.
 Local Open Scope R_scope.
 
 (** What the published bound is about, at one state. *)
@@ -44,7 +44,7 @@ Proof.
            + 6 * F_max * sigma^2 * asymmetry))
     with (gap / INR K + (3 / 4 * (alpha * sigma^2) * asymmetry + alpha^2 * L * F_max^2 * sigma^2)) by (field; lra).
   apply H; intros x Hx.
-  pose proof (analog_sgd_descent_general_derived n L f g run x q_plus q_minus F_max sigma alpha (s x) Hf HL HF Ha Ha4 Hst
+  pose proof (response_step n L f g run x q_plus q_minus F_max sigma alpha (s x) Hf HL HF Ha Ha4 Hst
                 (Hn x Hx) (fun i Hi => Hr x i Hx Hi) (Hs0 x Hx) (fun i Hi => Hs x i Hx Hi)) as Hstep.
   unfold metric_at, metric. replace (alpha / (8 * F_max) * (realised_sq q_plus q_minus n (weight run x) (g (weight run x))
       + 4 * weighted_sq q_plus q_minus n (weight run x) (g (weight run x))))
@@ -53,7 +53,7 @@ Proof.
   lra.
 Qed.
 
-Theorem analog_sgd_convergence_general_derived
+Theorem analog_sgd_convergence_general_many_steps
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (q_plus q_minus : R -> R) (F_max sigma alpha : R) (s : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 < L -> (forall W, minimum <= f W) -> 0 < F_max -> 0 < sigma ->

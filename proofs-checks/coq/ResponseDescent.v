@@ -1,10 +1,4 @@
-(** Claim    W' = U(W, -α(g+ε)), g = ∇f(W), R = q+ q-:
-               E f(W') <= f(W) - (α/(2F_max))|g|²_R - (α/(8F_max))|g⊙F + |g|⊙G|² + α² L F_max² σ² + α σ² |G/√F|²_inf
-    Source   RF 68
-    Assumes  0 < α <= 1/(4 L F_max), F_max > 0; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness);
-             q± >= 0 and F <= F_max at W (W in the dynamic range); finitely many outcomes, E ε = 0, E|ε|² <= σ²;
-             s = |G/√F|²_inf stands for any s >= 0 with G² <= s F in every entry
-    Derived  the same with (3/4) α σ² |G/√F|²_inf *)
+(** Descent of one noisy gradient step on a device with responses q+, q-, for α <= 1/(4 L F_max) (RF 68). *)
 
 From Coq Require Import Reals Lra Psatz.
 From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent ResponseStep analog_sgd_convergence.
@@ -102,6 +96,7 @@ Section Step.
     lra.
   Qed.
 
+  (** E f(W') <= f(W) - (α/(2F_max))|g|²_R - (α/(8F_max))|g⊙F + |g|⊙G|² + (α² L F_max² + (3/4)α s)σ², where G² <= s F. *)
   Lemma response_step :
     expect run x (fun j => f (weight run (next run x j)))
     <= f (weight run x) - alpha / (2 * F_max) * weighted_sq q_plus q_minus n (weight run x) (g (weight run x))
@@ -130,39 +125,3 @@ Section Step.
     intros j _. rewrite (steps x j i Hi). fold W. apply Hc.
   Qed.
 End Step.
-
-Theorem analog_sgd_descent_general_derived
-  (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (run : random_run) (x : state run)
-  (q_plus q_minus : R -> R) (F_max sigma alpha s : R) :
-  quadratic_bound n L f g -> 0 <= L -> 0 < F_max -> 0 < alpha -> alpha * (4 * L * F_max) <= 1 ->
-  follows n (update q_plus q_minus) alpha g run -> centered_noise n sigma run x ->
-  (forall i, (i < n)%nat -> responses_allow q_plus q_minus F_max (weight run x i)) -> 0 <= s ->
-  (forall i, (i < n)%nat ->
-    (asymmetric_part q_plus q_minus (weight run x i))^2 <= s * symmetric_part q_plus q_minus (weight run x i)) ->
-  expect run x (fun j => f (weight run (next run x j)))
-  <= f (weight run x) - alpha / (2 * F_max) * weighted_sq q_plus q_minus n (weight run x) (g (weight run x))
-     - alpha / (8 * F_max) * realised_sq q_plus q_minus n (weight run x) (g (weight run x))
-     + alpha^2 * L * F_max^2 * sigma^2 + 3 / 4 * (alpha * sigma^2 * s).
-Proof.
-  intros Hf HL HF Ha Ha4 Hst Hn Hr Hs0 Hs.
-  pose proof (response_step n L f g run x q_plus q_minus F_max sigma alpha s Hf HL HF Ha Ha4 Hst Hn Hr Hs0 Hs). lra.
-Qed.
-
-Theorem analog_sgd_descent_general
-  (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (run : random_run) (x : state run)
-  (q_plus q_minus : R -> R) (F_max sigma alpha s : R) :
-  quadratic_bound n L f g -> 0 <= L -> 0 < F_max -> 0 < alpha -> alpha * (4 * L * F_max) <= 1 ->
-  follows n (update q_plus q_minus) alpha g run -> centered_noise n sigma run x ->
-  (forall i, (i < n)%nat -> responses_allow q_plus q_minus F_max (weight run x i)) -> 0 <= s ->
-  (forall i, (i < n)%nat ->
-    (asymmetric_part q_plus q_minus (weight run x i))^2 <= s * symmetric_part q_plus q_minus (weight run x i)) ->
-  expect run x (fun j => f (weight run (next run x j)))
-  <= f (weight run x) - alpha / (2 * F_max) * weighted_sq q_plus q_minus n (weight run x) (g (weight run x))
-     - alpha / (8 * F_max) * realised_sq q_plus q_minus n (weight run x) (g (weight run x))
-     + alpha^2 * L * F_max^2 * sigma^2 + alpha * sigma^2 * s.
-Proof.
-  intros Hf HL HF Ha Ha4 Hst Hn Hr Hs0 Hs.
-  pose proof (analog_sgd_descent_general_derived n L f g run x q_plus q_minus F_max sigma alpha s
-                Hf HL HF Ha Ha4 Hst Hn Hr Hs0 Hs) as H.
-  assert (0 <= alpha * sigma^2 * s) by (apply Rmult_le_pos; [apply Rmult_le_pos; [lra | apply pow2_ge_0] | easy]). lra.
-Qed.
