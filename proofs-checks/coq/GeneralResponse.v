@@ -55,6 +55,13 @@ Definition unbiased (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
   forall i, (i < n)%nat -> expected N p (fun j => eps j i) = 0.
 Definition variance (n N : nat) (p : vector) (eps : nat -> vector) : R := expected N p (fun j => norm_sq n (eps j)).
 
+(** The entries of ε are independent and identically distributed: the mean of a product of functions of the entries is
+    the product of their means under one law. *)
+Definition iid (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
+  exists (M : nat) (q : vector) (e : nat -> R), distribution M q /\
+    forall phi : nat -> R -> R, expected N p (fun j => product_of n (fun i => phi i (eps j i)))
+                              = product_of n (fun i => expected M q (fun m => phi i (e m))).
+
 (** f is L-smooth with gradient g: |f(y) - f(x) - <g(x), y-x>| <= (L/2)|y-x|², |g(y) - g(x)| <= L|y-x|. *)
 Definition smooth (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
   (forall x y, Rabs (f y - f x - dot n (g x) (sub y x)) <= L / 2 * norm_sq n (sub y x)) /\
@@ -185,6 +192,15 @@ Section Expectation.
     assert (H : 0 <= expected N p (fun j => (X j - m)^2)) by (apply expected_nonneg; intros; apply pow2_ge_0).
     rewrite (expected_ext N p _ (fun j => ((X j)^2 - 2 * m * X j) + m^2)) in H by (intros; ring).
     rewrite expected_plus, expected_minus, expected_scal, expected_const in H. fold m in H. lra.
+  Qed.
+
+  (** One entry e of the noise: what is at most c + K e² + λ e in every outcome is at most c + K E e² in the mean. *)
+  Lemma expected_entry X e c K lambda :
+    expected N p e = 0 -> (forall j, (j < N)%nat -> X j <= c + K * (e j)^2 + lambda * e j) ->
+    expected N p X <= c + K * expected N p (fun j => (e j)^2).
+  Proof.
+    intros He H. eapply Rle_trans; [apply expected_le, H|].
+    rewrite !expected_plus, !expected_scal, expected_const, He. lra.
   Qed.
 
   Variables (n : nat) (eps : nat -> vector).
