@@ -105,6 +105,19 @@ Qed.
 Lemma norm_inf_entry n x i : (i < n)%nat -> Rabs (x i) <= norm_inf n x.
 Proof. intros H. now apply (largest_at_least n (fun i => Rabs (x i))). Qed.
 
+Lemma largest_le n x b : 0 <= b -> (forall i, (i < n)%nat -> x i <= b) -> largest n x <= b.
+Proof. intros Hb. induction n; intros H; simpl; [easy|]. apply Rmax_lub; auto. Qed.
+
+(** |x|_inf² <= |x|². *)
+Lemma norm_inf_sq n x : (norm_inf n x)^2 <= norm_sq n x.
+Proof.
+  assert (H : norm_inf n x <= norm2 n x).
+  { apply largest_le; [apply norm2_nonneg|]. intros i Hi. rewrite <- (sqrt_Rsqr_abs (x i)).
+    apply sqrt_le_1_alt. replace (x i)² with ((x i)^2) by (unfold Rsqr; ring).
+    apply (sum_of_term n (fun i => (x i)^2)); [intros; apply pow2_ge_0|easy]. }
+  rewrite <- norm2_sq. apply pow_incr. split; [apply largest_nonneg|exact H].
+Qed.
+
 (** F and G from q±. *)
 Lemma F_of_unfold A w i : F_of A w i = (q_minus A w i + q_plus A w i) / 2.
 Proof. reflexivity. Qed.
