@@ -22,6 +22,9 @@ Definition step (A : array) (w d : vector) : vector :=
   fun i => update (plus_response A i) (minus_response A i) (w i) (d i).
 Definition realised (A : array) (w d : vector) : vector := fun i => d i * F_of A w i - Rabs (d i) * G_of A w i.
 
+(** g ⊙ F + |g| ⊙ G = -u(-g): the step against g. *)
+Definition gradient_response (A : array) (w g : vector) : vector := fun i => g i * F_of A w i + Rabs (g i) * G_of A w i.
+
 Definition add (x y : vector) : vector := fun i => x i + y i.
 Definition sub (x y : vector) : vector := fun i => x i - y i.
 Definition scale (c : R) (x : vector) : vector := fun i => c * x i.
@@ -127,6 +130,23 @@ Proof. reflexivity. Qed.
 
 Lemma step_realised A w d i : step A w d i = w i + realised A w d i.
 Proof. unfold step, update, realised, F_of, G_of. ring. Qed.
+
+Lemma step_against A w c h i :
+  0 <= c -> step A w (scale (- c) h) i = w i - c * gradient_response A w h i.
+Proof.
+  intros Hc. rewrite step_realised. unfold realised, gradient_response, scale.
+  rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq c) by easy. ring.
+Qed.
+
+(** One number for every entry makes a vector. *)
+Lemma finite_choice n (Q : nat -> R -> Prop) :
+  (forall i, (i < n)%nat -> exists x, Q i x) -> exists v : vector, forall i, (i < n)%nat -> Q i (v i).
+Proof.
+  induction n as [|n IH]; intros H; [exists (fun _ => 0); intros; lia|].
+  destruct IH as [v Hv]; [intros; apply H; lia|]. destruct (H n ltac:(lia)) as [x Hx].
+  exists (fun i => if Nat.eq_dec i n then x else v i). intros i Hi.
+  destruct (Nat.eq_dec i n) as [->|]; [easy|]. apply Hv. lia.
+Qed.
 
 Section Range.
   Variables (n : nat) (A : array) (w : vector).
