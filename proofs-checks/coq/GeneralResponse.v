@@ -45,6 +45,11 @@ Definition in_range (n : nat) (A : array) (w : vector) : Prop :=
 Definition F_at_most (n : nat) (A : array) (w : vector) (F_max : R) : Prop :=
   forall i, (i < n)%nat -> F_of A w i <= F_max.
 
+(** F_max = max F over the range. *)
+Definition is_F_max (n : nat) (A : array) (F_max : R) : Prop :=
+  (forall w, in_range n A w -> F_at_most n A w F_max) /\
+  exists w i, in_range n A w /\ (i < n)%nat /\ F_of A w i = F_max.
+
 (** The asymmetric linear device with symmetric point 0, and digital weights. *)
 Definition ald (tau : R) : array := {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
 Definition digital : array := {| plus_response := fun _ _ => 1; minus_response := fun _ _ => 1 |}.
@@ -280,3 +285,47 @@ Proof. rewrite step_realised. unfold realised. rewrite F_of_unfold, G_of_unfold.
 
 Lemma norm_inf_range tau n w i : 0 < tau -> norm_inf n w <= tau -> (i < n)%nat -> Rabs (w i / tau) <= 1.
 Proof. intros Ht Hw Hi. apply in_units; [easy|]. eapply Rle_trans; [now apply (norm_inf_entry n)|exact Hw]. Qed.
+
+Lemma digital_F w i : F_of digital w i = 1.
+Proof. rewrite F_of_unfold. unfold q_minus, q_plus; cbn. lra. Qed.
+
+Lemma digital_G w i : G_of digital w i = 0.
+Proof. rewrite G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+
+Lemma digital_in_range n w : in_range n digital w.
+Proof. intros i _. unfold q_minus, q_plus; cbn. lra. Qed.
+
+Lemma digital_F_max n : (0 < n)%nat -> is_F_max n digital 1.
+Proof.
+  intros Hn. split; [intros w _ i _; rewrite digital_F; lra|].
+  exists (fun _ => 0), 0%nat. split; [apply digital_in_range|]. split; [easy|apply digital_F].
+Qed.
+
+Lemma ald_in_range tau n w : 0 < tau -> norm_inf n w <= tau -> in_range n (ald tau) w.
+Proof.
+  intros Ht Hw i Hi. pose proof (norm_inf_range tau n w i Ht Hw Hi) as H. apply abs_between in H.
+  unfold q_minus, q_plus; cbn. lra.
+Qed.
+
+Lemma ald_F_max tau n : (0 < n)%nat -> is_F_max n (ald tau) 1.
+Proof.
+  intros Hn. split; [intros w _ i _; rewrite ald_F; lra|].
+  exists (fun _ => 0), 0%nat. split; [|split; [easy|apply ald_F]].
+  intros i _. unfold q_minus, q_plus, Rdiv; cbn. lra.
+Qed.
+
+(** No noise at all. *)
+Lemma certain : distribution 1 (fun _ => 1).
+Proof. split; [intros; lra|cbn; lra]. Qed.
+
+Lemma silence n : unbiased n 1 (fun _ => 1) (fun _ _ => 0).
+Proof. intros i _. unfold expected. cbn [sum_of]. lra. Qed.
+
+Lemma silent_variance n : variance n 1 (fun _ => 1) (fun _ _ => 0) = 0^2.
+Proof.
+  unfold variance, expected, norm_sq. cbn [sum_of]. rewrite (sum_of_ext n _ (fun _ => 0)) by (intros; ring).
+  rewrite sum_of_zero. ring.
+Qed.
+
+Lemma expected_certain X : expected 1 (fun _ => 1) X = X 0%nat.
+Proof. unfold expected. cbn [sum_of]. ring. Qed.
