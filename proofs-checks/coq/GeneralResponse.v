@@ -25,6 +25,10 @@ Definition realised (A : array) (w d : vector) : vector := fun i => d i * F_of A
 (** g ⊙ F + |g| ⊙ G = -u(-g): the step against g. *)
 Definition gradient_response (A : array) (w g : vector) : vector := fun i => g i * F_of A w i + Rabs (g i) * G_of A w i.
 
+(** The response that an increment d uses, and the larger of both. *)
+Definition used (A : array) (w d : vector) : vector := fun i => if Rle_dec 0 (d i) then q_plus A w i else q_minus A w i.
+Definition steepest (A : array) (w : vector) : vector := fun i => Rmax (q_plus A w i) (q_minus A w i).
+
 Definition add (x y : vector) : vector := fun i => x i + y i.
 Definition sub (x y : vector) : vector := fun i => x i - y i.
 Definition scale (c : R) (x : vector) : vector := fun i => c * x i.
@@ -143,6 +147,17 @@ Proof.
   rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq c) by easy. ring.
 Qed.
 
+(** u(d) = d q_s, s = sign d. *)
+Lemma realised_used A w d i : realised A w d i = d i * used A w d i.
+Proof.
+  unfold realised, used. rewrite F_of_unfold, G_of_unfold.
+  destruct (Rle_dec 0 (d i)); [rewrite Rabs_pos_eq by easy|rewrite Rabs_left by lra]; field.
+Qed.
+
+(** R + q² = 2F q for either response q. *)
+Lemma used_identity A w d i : R_of A w i + (used A w d i)^2 = 2 * F_of A w i * used A w d i.
+Proof. unfold R_of, used. rewrite F_of_unfold. destruct (Rle_dec 0 (d i)); field. Qed.
+
 (** One number for every entry makes a vector. *)
 Lemma finite_choice n (Q : nat -> R -> Prop) :
   (forall i, (i < n)%nat -> exists x, Q i x) -> exists v : vector, forall i, (i < n)%nat -> Q i (v i).
@@ -162,6 +177,17 @@ Section Range.
 
   Lemma R_nonneg i : (i < n)%nat -> 0 <= R_of A w i.
   Proof. intros Hi. destruct (Hw i Hi). now apply Rmult_le_pos. Qed.
+
+  Lemma used_bounds d i : (i < n)%nat -> 0 <= used A w d i <= steepest A w i.
+  Proof.
+    intros Hi. destruct (Hw i Hi). unfold used, steepest.
+    pose proof (Rmax_l (q_plus A w i) (q_minus A w i)). pose proof (Rmax_r (q_plus A w i) (q_minus A w i)).
+    destruct (Rle_dec 0 (d i)); lra.
+  Qed.
+
+  (** max(q+,q-) <= 2F. *)
+  Lemma steepest_le i : (i < n)%nat -> steepest A w i <= 2 * F_of A w i.
+  Proof. intros Hi. destruct (Hw i Hi). rewrite F_of_unfold. unfold steepest. apply Rmax_lub; lra. Qed.
 
   Lemma R_of_parts i : R_of A w i = (F_of A w i)^2 - (G_of A w i)^2.
   Proof. unfold R_of. rewrite F_of_unfold, G_of_unfold. field. Qed.
