@@ -26,13 +26,6 @@ std::string plain(std::string_view text) {
     return escaped;
 }
 
-/// A formula in a cell of a table.
-std::string code_cell(std::string_view text) {
-    std::string escaped;
-    for (const char c : text) escaped += c == '|' ? "\\|" : std::string(1, c);
-    return "`" + escaped + "`";
-}
-
 std::string code_block(std::string_view text) { return fmt::format("```text\n{}\n```\n", text); }
 
 std::string list_of(std::string_view title, const std::vector<std::string>& items) {
@@ -165,12 +158,10 @@ std::string errata_page(std::uint64_t seed, const std::vector<Erratum>& errata) 
         "fractions and without a line of this program.\n\n" +
         fmt::format("`aimcert errata --seed {} --out docs/errata.md` writes this page again; `aimcert replay FILE` evaluates\n"
                     "one [counterexample](../reference/counterexamples) in every arithmetic.\n\n", seed);
-    text += "| claim | source | as published | what is wrong | corrected |\n|---|---|---|---|---|\n";
+    text += "| claim | source | what is wrong |\n|---|---|---|\n";
     for (const Erratum& e : errata) {
         const ClaimInfo& info = e.falsified.info;
-        const std::string corrected = e.mended.empty() ? "–" : code_cell(e.mended.front().info.statement);
-        text += fmt::format("| [{0}](#{0}) | {1} | {2} | {3} | {4} |\n", info.id, plain(info.source), code_cell(info.statement),
-                            plain(info.status), corrected);
+        text += fmt::format("| [{0}](#{0}) | {1} | {2} |\n", info.id, plain(info.source), plain(info.status));
     }
     for (const Erratum& e : errata) text += section(e);
     return text;

@@ -111,7 +111,8 @@ std::optional<double> published(const std::optional<double>& bound) { return bou
 
 std::string cell(const std::optional<double>& value) { return value ? number_text(*value) : ""; }
 
-std::string html_cell(const std::optional<double>& value) { return value ? html_number(*value) : "–"; }
+/// Three digits: ten columns of numbers fit a page.
+std::string html_cell(const std::optional<double>& value) { return value ? html_number(*value, 3) : "–"; }
 
 /// What every curve averages.
 std::string averaging_note(const FigureResult& result) {
@@ -143,9 +144,9 @@ std::string table_html(const FigureResult& result) {
         for (const auto& curve : panel.curves) {
             const Plateau& p = curve.plateau;
             const auto bound = p.bound();
-            rows.push_back({"<span class=\"nowrap\">" + escape_html(curve.label) + "</span>", html_number(p.gradient_norm_sq), html_cell(p.standard_error), html_cell(bound),
+            rows.push_back({"<span class=\"nowrap\">" + escape_html(curve.label) + "</span>", html_cell(p.gradient_norm_sq), html_cell(p.standard_error), html_cell(bound),
                             html_cell(ratio(p.gradient_norm_sq, bound)), html_cell(published(bound)),
-                            html_cell(ratio(p.gradient_norm_sq, published(bound))), html_number(p.drift), html_cell(p.noise_floor),
+                            html_cell(ratio(p.gradient_norm_sq, published(bound))), html_cell(p.drift), html_cell(p.noise_floor),
                             html_cell(ratio(p.gradient_norm_sq, p.predicted()))});
             if (several) rows.back().insert(rows.back().begin(), &curve == &panel.curves.front() ? escape_html(panel.title) : "");
         }

@@ -159,10 +159,10 @@ std::string html_page(std::string_view title, std::string_view lead, const std::
            "</footer>\n</body>\n</html>\n";
 }
 
-std::string html_number(double value) {
+std::string html_number(double value, int digits) {
     if (std::isnan(value)) return "not a number";
     if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
-    const std::string text = fmt::format("{:.4g}", value);
+    const std::string text = fmt::format("{:.{}g}", value, digits);
     const std::size_t exponent = text.find('e');
     const std::string sign = value < 0 ? "−" : "", mantissa = text.substr(value < 0 ? 1 : 0, exponent - (value < 0 ? 1 : 0));
     if (exponent == std::string::npos) return sign + mantissa;

@@ -36,8 +36,8 @@ struct Section {
 /// A whole page: no script, nothing from elsewhere. `lead` is HTML.
 std::string html_page(std::string_view title, std::string_view lead, const std::vector<Section>& sections);
 
-/// Four significant digits, powers of ten as such; HTML.
-std::string html_number(double value);
+/// So many significant digits, powers of ten as such; HTML.
+std::string html_number(double value, int digits = 4);
 /// Digits in groups of three.
 std::string html_count(long long value);
 
