@@ -72,19 +72,6 @@ Formula dense() {
                   });
 }
 
-std::vector<Formula> update_orders() {
-    return {record("plain", {"tau", "w", "d"},
-                   [](const E& tau, const E& w, const E& d) {
-                       return analog_update(AsymmetricLinearResponse<E>{tau}, w, d);
-                   }),
-            record("by_sign", {"tau", "w", "d"},
-                   [](const E& tau, const E& w, const E& d) {
-                       return analog_update_by_sign(AsymmetricLinearResponse<E>{tau}, w, d);
-                   }),
-            towards_bound(), from_bound(), fused_rank_one(), with_fma(fused_rank_one()), fused_dense(),
-            with_fma(fused_dense())};
-}
-
 /// F_max and the Lipschitz constants of q±.
 void record_response_bounds(std::vector<Formula>& formulas) {
     const auto family = [&]<std::size_t N, class R>(const std::string& name, const char* const(&inputs)[N],
@@ -111,7 +98,6 @@ Subject device() {
     for (const auto& formula : {towards_bound(), from_bound(), fused_rank_one(), with_fma(fused_rank_one()), fused_dense(),
                                 with_fma(fused_dense()), rank_one(), dense()})
         subject.formulas.push_back(formula);
-    subject.orders = update_orders();
     return subject;
 }
 

@@ -79,7 +79,6 @@ struct Subject {
     std::vector<Formula> formulas = {};  ///< over the reals
     std::vector<Formula> orders = {};    ///< with every operation rounded
     std::vector<RoundingBound> roundings = {};
-    std::vector<Obligation> obligations = {};
 };
 
 }  // namespace aimcert::emission

@@ -41,7 +41,7 @@ std::string gappa_script(const RoundingBound& rounding) {
     for (const Node* node : operations_of({order.value})) {
         if (!rounds(*node)) continue;
         const std::string number = std::to_string(computed.names.size());
-        text += "r" + number + " rnd= " + computed.definition(*node).text + ";\n";
+        text += "r" + number + " = rnd(" + computed.definition(*node).text + ");\n";
         text += "e" + number + " = " + exact.definition(*node).text + ";\n";
         computed.names.emplace(node, "r" + number);
         exact.names.emplace(node, "e" + number);

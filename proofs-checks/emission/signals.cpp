@@ -39,10 +39,8 @@ void record_signal_distance(std::size_t layers, Perturbed perturbed, std::vector
     }
 }
 
-/// The matrices A and B.
-void record_stability_matrix(std::size_t layers, Perturbed perturbed, std::vector<Formula>& formulas) {
-    const Matrix<E> matrix = stability_matrix(constants(layers), perturbed);
-    const std::string name = (perturbed == Perturbed::forward_only ? "B" : "A") + std::to_string(layers);
+/// A matrix of stability.hpp under `name`.
+void record_matrix(const std::string& name, const Matrix<E>& matrix, std::vector<Formula>& formulas) {
     for (Eigen::Index m = 0; m < matrix.rows(); ++m)
         for (Eigen::Index j = 0; j < matrix.cols(); ++j)
             formulas.push_back({name + index(std::size_t(m)) + index(std::size_t(j)), constant_inputs, matrix(m, j)});
@@ -56,8 +54,13 @@ Subject signals() {
         record_signal_bounds(layers, subject.formulas);
         for (const auto perturbed : {Perturbed::forward_only, Perturbed::forward_and_backward}) {
             record_signal_distance(layers, perturbed, subject.formulas);
-            record_stability_matrix(layers, perturbed, subject.formulas);
         }
+        const auto record = [&](const char* name, const Matrix<E>& matrix) {
+            record_matrix(name + std::to_string(layers), matrix, subject.formulas);
+        };
+        record("A", stability_matrix(constants(layers), Perturbed::forward_and_backward));
+        record("B", stability_matrix(constants(layers), Perturbed::forward_only));
+        record("staleness", staleness_matrix(constants(layers)));
     }
     return subject;
 }

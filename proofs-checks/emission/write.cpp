@@ -15,29 +15,25 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     if (!file.flush()) throw std::runtime_error(path.string() + ": cannot be written");
 }
 
-void write_definitions(const std::filesystem::path& path, const std::vector<Formula>& formulas,
-                       std::string (*definition)(const Formula&)) {
-    if (formulas.empty()) return;
-    std::string text = "(** Recorded from the functions of the core. *)\n\nFrom Coq Require Import Reals.\n"
-                       "Local Open Scope R_scope.\n";
-    for (const auto& formula : formulas) text += "\n" + definition(formula);
-    write_file(path, text);
-}
-
 }  // namespace
 
 void write(const Subject& subject, const std::string& dir) {
     const std::filesystem::path root(dir);
-    write_definitions(root / ("Code_" + subject.name + ".v"), subject.formulas, coq_definition);
-    write_definitions(root / ("Code_" + subject.name + "_orders.v"), subject.orders, coq_rounded_definition);
+    std::string definitions = "(** Recorded from the functions of the core. *)\n\nFrom Coq Require Import Reals.\n"
+                              "Local Open Scope R_scope.\n";
+    for (const auto& formula : subject.formulas) definitions += "\n" + coq_definition(formula);
+    for (const auto& order : subject.orders) definitions += "\n" + coq_rounded_definition(order);
+    write_file(root / ("Code_" + subject.name + ".v"), definitions);
     for (const auto& rounding : subject.roundings)
         write_file(root / "gappa" / (rounding.order.name + ".g"), gappa_script(rounding));
-    for (const auto& [claim, hypotheses, conclusions, mutation] : subject.obligations) {
-        const auto path = [&, &claim = claim](const std::string& what) { return root / "smt" / (claim + what + ".smt2"); };
-        write_file(path(""), smt_script(hypotheses, conclusions, "unsat"));
-        write_file(path(".hypotheses"), smt_script(hypotheses, "sat"));
-        write_file(path(".mutation"), smt_script(hypotheses, mutation, "sat"));
-    }
+}
+
+void write(const Obligation& obligation, const std::string& dir) {
+    const auto& [claim, hypotheses, conclusions, mutation] = obligation;
+    const std::filesystem::path folder = std::filesystem::path(dir) / "smt";
+    write_file(folder / (claim + ".smt2"), smt_script(hypotheses, conclusions, "unsat"));
+    write_file(folder / (claim + ".hypotheses.smt2"), smt_script(hypotheses, "sat"));
+    write_file(folder / (claim + ".mutation.smt2"), smt_script(hypotheses, mutation, "sat"));
 }
 
 }  // namespace aimcert::emission
