@@ -2,6 +2,7 @@
 
 #include "cli/ablation.hpp"
 #include "cli/files/files.hpp"
+#include "cli/proofs.hpp"
 #include "properties/registry.hpp"
 
 #include <fmt/core.h>
@@ -48,12 +49,21 @@ std::string ablation_table(const ClaimInfo& info) {
     return text;
 }
 
+std::string proof_list(const ClaimInfo& info) {
+    const auto proofs = known_proofs(info);
+    if (proofs.empty()) return "";
+    std::string text = "\nMachine-checked:\n\n";
+    for (const auto& proof : proofs) text += fmt::format("- [`{}`](../../proofs-checks/{}): `{}`\n", proof.theorem, proof.file, proof_text(proof));
+    return text;
+}
+
 std::string form_section(const ClaimInfo& info) {
     std::string text = fmt::format("\n## {} form\n\n", name_of(form_names, info.form));
     text += verbatim(info.statement);
     text += fmt::format("\nExpected of `verify`: **{}** in {} random instances. Status: {}.\n",
                         name_of(verdict_names, info.expected), info.cases, info.status);
     if (!info.flaw.empty()) text += fmt::format("\nWhat breaks: {}. The counterexample is in [errata](../errata.md#{}).\n", info.flaw, info.id);
+    text += proof_list(info);
     text += list_of("Hypotheses", info.hypotheses);
     text += ablation_table(info);
     text += list_of("Constants", info.constants);

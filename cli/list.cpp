@@ -3,6 +3,7 @@
 #include "cli/ablation.hpp"
 #include "cli/claim_pages.hpp"
 #include "cli/files/files.hpp"
+#include "cli/proofs.hpp"
 #include "cli/terminal.hpp"
 #include "properties/registry.hpp"
 
@@ -61,6 +62,8 @@ void print_explanation(const ClaimInfo& info) {
     field("relation", std::string(name_of(relation_names, info.relation)));
     field("status", info.status);
     field("flaw", info.flaw);
+    const auto proofs = known_proofs(info);
+    for (std::size_t i = 0; i < proofs.size(); ++i) field(i == 0 ? "proofs" : "", fmt::format("{}: {}", proofs[i].theorem, proof_text(proofs[i])));
     field("expected", std::string(name_of(verdict_names, info.expected)));
     if (info.kernels) {
         fmt::print("{}\n", paint("recorded from the code", Colour::grey, colour));

@@ -3,6 +3,7 @@
 #include "cli/corpus.hpp"
 #include "cli/errata.hpp"
 #include "cli/files/readable_json.hpp"
+#include "cli/proofs.hpp"
 #include "cli/report/tightness.hpp"
 #include "cli/report/verify_figures.hpp"
 
@@ -33,9 +34,9 @@ std::string verdict_html(Verdict verdict) {
     return fmt::format("<span class=\"verdict {}\">{}</span>", name_of(verdict_names, verdict), text);
 }
 
-std::string expectation_html(const SearchResult& r) {
-    if (r.as_expected()) return "<span class=\"muted nowrap\">as expected</span>";
-    return "<span class=\"unexpected\">expected</span> " + verdict_html(r.info.expected);
+/// The verdict, and where it is another one than expected, that.
+std::string verdict_and_expectation_html(const SearchResult& r) {
+    return verdict_html(r.verdict) + (r.as_expected() ? "" : "<br><span class=\"unexpected\">expected</span> " + verdict_html(r.info.expected));
 }
 
 /// Name and form of a claim, linked to the claim in full.
@@ -53,9 +54,23 @@ std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::f
 
 // ---- verdicts ----------------------------------------------------------------------------------------------------
 
+/// Which machine-checked theorems there are, named on hovering.
+std::string proof_html(const ClaimInfo& info) {
+    std::string html;
+    for (const ProofKind kind : {ProofKind::reals, ProofKind::refutation, ProofKind::floats}) {
+        std::string names;
+        for (const Proof& proof : known_proofs(info))
+            if (proof.kind == kind) names += (names.empty() ? "" : ", ") + proof.theorem;
+        if (names.empty()) continue;
+        const char* word = kind == ProofKind::reals ? "proved" : kind == ProofKind::refutation ? "refuted" : "in floats";
+        html += fmt::format("{}<abbr class=\"nowrap\" title=\"{}\">{}</abbr>", html.empty() ? "" : ", ", escape_html(names), word);
+    }
+    return html.empty() ? "–" : html;
+}
+
 std::vector<std::string> verdict_row(const SearchResult& r) {
     const std::string worst = met(r) == 0 ? "–" : tightness_html(r.info.relation, r.worst_ratio, r.verdict == Verdict::falsified);
-    return {claim_name_html(r.info), verdict_html(r.verdict), expectation_html(r), html_count(r.instances), share_html(met(r), r.instances), worst};
+    return {claim_name_html(r.info), verdict_and_expectation_html(r), proof_html(r.info), html_count(r.instances), share_html(met(r), r.instances), worst};
 }
 
 ReportPart verdicts_part(const VerifyReport& report) {
@@ -65,9 +80,10 @@ ReportPart verdicts_part(const VerifyReport& report) {
                      "<p>The bar shows the worst ratio of the two sides that any instance reached, on a logarithmic scale from " +
                          html_number(lowest_drawn_ratio) + " to " + html_number(highest_drawn_ratio) + "; the upright line is 1, where a bound is attained, and <span class=\"tight\">tight</span> "
                      "means within 1 % of it, <span class=\"loose\">loose</span> that nothing came within a factor of 10. Random instances "
-                     "come first, then a short burst of adversarial search from the worst of them. Only a violation that rational or interval arithmetic confirms falsifies.</p>\n"},
+                     "come first, then a short burst of adversarial search from the worst of them. Only a violation that rational or interval arithmetic confirms falsifies. "
+                     "<i>Proof</i> names what Coq has checked: the claim is proved or refuted for all instances, or its rounding error is bounded.</p>\n"},
                     {}};
-    part.section.body += html_table({{"Claim"}, {"Verdict"}, {"Expectation"}, {"Instances", true}, {"Hypotheses met", true}, {"Worst ratio"}}, rows);
+    part.section.body += html_table({{"Claim"}, {"Verdict"}, {"Proof"}, {"Instances", true}, {"Hypotheses met", true}, {"Worst ratio"}}, rows);
     const bool has_inequality = std::any_of(report.claims.begin(), report.claims.end(), [](const SearchResult& r) {
         return r.info.relation != Relation::equal && met(r) > 0;
     });
@@ -227,6 +243,9 @@ std::string claim_html(const SearchResult& r) {
     list("Constants", r.info.constants);
     text("Source", escape_html(r.info.source));
     text("Known", escape_html(r.info.status));
+    std::vector<std::string> proofs;
+    for (const Proof& proof : known_proofs(r.info)) proofs.push_back(proof.theorem + ": " + proof_text(proof));
+    list("Checked by Coq", proofs);
     text("Instances met", labels_html(r));
     if (r.worst) {
         const Comparison& worst = r.worst->evaluation.worst;

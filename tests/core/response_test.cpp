@@ -214,7 +214,7 @@ TEST(DeviceParameters, RangeIsThatOfTheResponse) {
         // Powers of two, so that w0 ± tau is exact.
         const DeviceParameters p{.response = family, .tau = 1, .tau_min = -0.5, .tau_max = 2, .w0 = 0.25};
         const auto [low, high] = weight_range(p);
-        const auto compare = [&]<class R>(const R& response) {
+        const auto compare = [&, low = low, high = high]<class R>(const R& response) {
             if constexpr (Ranged<R>) {
                 EXPECT_EQ(dynamic_range(response).low, low) << family;
                 EXPECT_EQ(dynamic_range(response).high, high) << family;

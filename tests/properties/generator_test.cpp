@@ -339,8 +339,10 @@ TEST(Networks, HaveTheEdges) {
         {"constants a priori", [](const auto& i) { return !i.a_posteriori; }}};
     for (const auto& [name, holds] : edges) EXPECT_TRUE(some(list, holds)) << name;
     for (const auto& [activation, name] : activation_names)
-        EXPECT_TRUE(some(list, [&](const auto& i) { return std::ranges::count(i.activations, activation) > 0; })) << name;
-    for (const auto& [loss, name] : loss_names) EXPECT_TRUE(some(list, [&](const auto& i) { return i.loss == loss; })) << name;
+        EXPECT_TRUE(some(list, [&, activation = activation](const auto& i) {
+            return std::ranges::count(i.activations, activation) > 0;
+        })) << name;
+    for (const auto& [loss, name] : loss_names) EXPECT_TRUE(some(list, [&, loss = loss](const auto& i) { return i.loss == loss; })) << name;
 }
 
 TEST(Networks, HaveASecondWeightTupleOfTheSameShapeWhereAskedFor) {

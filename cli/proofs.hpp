@@ -1,0 +1,41 @@
+#pragma once
+
+#include "properties/claim.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace aimcert::cli {
+
+/// What a machine-checked theorem says of one form of a claim.
+enum class ProofKind {
+    reals,       ///< it holds for all instances
+    refutation,  ///< it is false
+    floats       ///< how far the rounded computation is from it
+};
+
+inline constexpr std::array<std::pair<ProofKind, std::string_view>, 3> proof_kind_names{
+    {{ProofKind::reals, "reals"}, {ProofKind::refutation, "refutation"}, {ProofKind::floats, "floats"}}};
+
+/// A theorem that Coq checked.
+struct Proof {
+    std::string claim;
+    Form form;
+    ProofKind kind;
+    std::string theorem;              ///< its full name in Coq
+    std::string file;                 ///< in proofs-checks/
+    std::string assumes;              ///< the hypotheses that remain
+    std::vector<std::string> axioms;  ///< that it rests on
+};
+
+/// Reads the ledger that `./run ledger` wrote. None when there is no such file. Throws InputError naming file and key.
+std::vector<Proof> read_proofs(const std::filesystem::path& ledger);
+
+/// What proofs-checks/ledger.json says of one form of a claim; nothing in a program that is installed without the sources.
+std::vector<Proof> known_proofs(const ClaimInfo& info);
+
+/// "proved for all instances, assuming ..."
+std::string proof_text(const Proof& proof);
+
+}  // namespace aimcert::cli

@@ -1,0 +1,205 @@
+(** Expectations over finitely many outcomes: uniform means, and the finite probability tree of all sample paths. *)
+
+From Coq Require Import Reals Lra Lia Arith List.
+From Aimcert Require Import Sums.
+Import ListNotations.
+Local Open Scope R_scope.
+
+(** E is linear, maps a constant to itself and is monotone on the possible outcomes. *)
+Record expectation {X : Type} (possible : X -> Prop) (E : (X -> R) -> R) : Prop := {
+  expect_plus : forall f g, E (fun x => f x + g x) = E f + E g;
+  expect_scal : forall c f, E (fun x => c * f x) = c * E f;
+  expect_const : forall c, E (fun _ => c) = c;
+  expect_le : forall f g, (forall x, possible x -> f x <= g x) -> E f <= E g }.
+
+Lemma expect_ext {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) f g :
+  (forall x, possible x -> f x = g x) -> E f = E g.
+Proof. intros H. apply Rle_antisym; apply (expect_le _ _ HE); intros x Hx; rewrite H; auto; lra. Qed.
+
+(** E of a finite sum. *)
+Lemma expect_sum {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) n (f : X -> nat -> R) :
+  E (fun x => sum_of n (f x)) = sum_of n (fun j => E (fun x => f x j)).
+Proof. induction n; cbn [sum_of]; [apply (expect_const _ _ HE)|]. now rewrite (expect_plus _ _ HE), IHn. Qed.
+
+(** N > 0 equally likely samples 0..N-1. *)
+Lemma mean_expectation N : (0 < N)%nat -> expectation (fun i => (i < N)%nat) (mean_of N).
+Proof.
+  intros H. constructor; intros.
+  - apply mean_of_plus.
+  - apply mean_of_scal.
+  - now apply mean_of_const.
+  - now apply mean_of_le.
+Qed.
+
+(** A path lists its outcomes, the latest first. Over all paths of length K: E over the first K-1 outcomes of E over the
+    last one. *)
+Fixpoint over_paths {X : Type} (E : (X -> R) -> R) (K : nat) (F : list X -> R) : R :=
+  match K with O => F [] | S k => over_paths E k (fun h => E (fun x => F (x :: h))) end.
+
+Definition possible_path {X : Type} (possible : X -> Prop) (K : nat) (h : list X) : Prop :=
+  length h = K /\ Forall possible h.
+
+(** The first k outcomes of a path. *)
+Definition first_of_path {X : Type} (k : nat) (h : list X) : list X := skipn (length h - k) h.
+
+(** The sum of a list. *)
+Definition list_sum (l : list R) : R := fold_right Rplus 0 l.
+
+(** (1/K) Σ_{k<K} E F(first k outcomes), E over all paths of length K. *)
+Definition mean_over_run {X : Type} (E : (X -> R) -> R) (K : nat) (F : list X -> R) : R :=
+  over_paths E K (fun path => mean_of K (fun k => F (first_of_path k path))).
+
+Section Rules.
+  Context {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E).
+
+  Lemma expect_minus f g : E (fun x => f x - g x) = E f - E g.
+  Proof.
+    rewrite (expect_ext HE _ (fun x => f x + (-1) * g x)) by (intros; ring).
+    rewrite (expect_plus _ _ HE), (expect_scal _ _ HE). ring.
+  Qed.
+
+  Lemma expect_nonneg f : (forall x, possible x -> 0 <= f x) -> 0 <= E f.
+  Proof. intros H. rewrite <- (expect_const _ _ HE 0). now apply (expect_le _ _ HE). Qed.
+
+  (** E x² = (E x)² + E (x - E x)². *)
+  Lemma variance_split f : E (fun x => (f x)^2) = (E f)^2 + E (fun x => (f x - E f)^2).
+  Proof.
+    rewrite (expect_ext HE (fun x => (f x - E f)^2) (fun x => ((f x)^2 + -2 * E f * f x) + (E f)^2)) by (intros; ring).
+    rewrite !(expect_plus _ _ HE), (expect_scal _ _ HE), (expect_const _ _ HE). ring.
+  Qed.
+
+  Lemma paths_expectation K : expectation (possible_path possible K) (over_paths E K).
+  Proof.
+    induction K as [|k IH].
+    - constructor; intros; simpl; auto. apply H. now split.
+    - constructor; intros; cbn [over_paths].
+      + rewrite <- (expect_plus _ _ IH). apply (expect_ext IH); intros. apply (expect_plus _ _ HE).
+      + rewrite <- (expect_scal _ _ IH). apply (expect_ext IH); intros. apply (expect_scal _ _ HE).
+      + etransitivity; [|apply (expect_const _ _ IH)]. apply (expect_ext IH); intros. apply (expect_const _ _ HE).
+      + apply (expect_le _ _ IH). intros h [Hl Hh]. apply (expect_le _ _ HE). intros x Hx. apply H.
+        split; [simpl; lia|now constructor].
+  Qed.
+
+  (** Over K independent outcomes: E Σ x = K E x, and E (Σ x)² = K E x² where E x = 0. *)
+  Lemma over_paths_sum K x : over_paths E K (fun h => list_sum (map x h)) = INR K * E x.
+  Proof.
+    induction K as [|k IH]; [simpl; ring|]. cbn [over_paths].
+    pose proof (paths_expectation k) as Hk.
+    rewrite (expect_ext Hk _ (fun h => E x + list_sum (map x h))).
+    - rewrite (expect_plus _ _ Hk), (expect_const _ _ Hk), IH, S_INR. ring.
+    - intros h _. cbn [map list_sum fold_right]. now rewrite (expect_plus _ _ HE), (expect_const _ _ HE).
+  Qed.
+
+  Lemma over_paths_sum_sq K x :
+    E x = 0 -> over_paths E K (fun h => (list_sum (map x h))^2) = INR K * E (fun i => (x i)^2).
+  Proof.
+    intros Hx. induction K as [|k IH]; [simpl; ring|]. cbn [over_paths].
+    pose proof (paths_expectation k) as Hk.
+    rewrite (expect_ext Hk _ (fun h => E (fun i => (x i)^2) + (list_sum (map x h))^2)).
+    - rewrite (expect_plus _ _ Hk), (expect_const _ _ Hk), IH, S_INR. ring.
+    - intros h _. cbn [map list_sum fold_right]. fold (list_sum (map x h)). set (s := list_sum (map x h)).
+      rewrite (expect_ext HE _ (fun i => ((x i)^2 + 2 * s * x i) + s^2)) by (intros; ring).
+      rewrite !(expect_plus _ _ HE), (expect_scal _ _ HE), (expect_const _ _ HE), Hx. ring.
+  Qed.
+
+  (** What depends on the first k outcomes only has the same expectation over the paths of length k. *)
+  Lemma over_first_of_path K k F :
+    (k <= K)%nat -> over_paths E K (fun h => F (first_of_path k h)) = over_paths E k F.
+  Proof.
+    intros H. induction K as [|K IH].
+    - now replace k with O by lia.
+    - destruct (Nat.eq_dec k (S K)) as [->|Hk].
+      + apply (expect_ext (paths_expectation (S K))). intros h [Hl _]. unfold first_of_path.
+        now rewrite Hl, Nat.sub_diag.
+      + rewrite <- IH by lia. cbn [over_paths]. apply (expect_ext (paths_expectation K)). intros h [Hl _].
+        unfold first_of_path. cbn [length]. replace (S (length h) - k)%nat with (S (length h - k)) by lia.
+        apply (expect_const _ _ HE (F (skipn (length h - k) h))).
+  Qed.
+
+  Lemma mean_over_run_split K F : mean_over_run E K F = mean_of K (fun k => over_paths E k F).
+  Proof.
+    unfold mean_over_run, mean_of, Rdiv. rewrite Rmult_comm.
+    rewrite <- (sum_of_ext K (fun k => over_paths E K (fun h => F (first_of_path k h))))
+      by (intros; apply over_first_of_path; lia).
+    rewrite <- (expect_sum (paths_expectation K) K (fun h k => F (first_of_path k h))),
+            <- (expect_scal _ _ (paths_expectation K)).
+    apply (expect_ext (paths_expectation K)). intros. ring.
+  Qed.
+
+  (** The mean over a run is an expectation over its histories of fewer than K outcomes. *)
+  Lemma run_expectation K :
+    (0 < K)%nat -> expectation (fun h => (length h < K)%nat /\ Forall possible h) (mean_over_run E K).
+  Proof.
+    intros HK. constructor; intros; rewrite !mean_over_run_split.
+    - rewrite <- mean_of_plus. apply mean_of_ext; intros. apply (expect_plus _ _ (paths_expectation i)).
+    - rewrite <- mean_of_scal. apply mean_of_ext; intros. apply (expect_scal _ _ (paths_expectation i)).
+    - etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros. apply (expect_const _ _ (paths_expectation i)).
+    - apply mean_of_le; intros k Hk. apply (expect_le _ _ (paths_expectation k)). intros h [Hl Hh].
+      apply H. split; [lia|easy].
+  Qed.
+
+  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end <= V at the start - K mean D. *)
+  Lemma telescope_over_run K V D :
+    (0 < K)%nat ->
+    (forall h, (length h < K)%nat -> Forall possible h -> E (fun x => V (x :: h)) <= V h - D h) ->
+    over_paths E K V <= V [] - INR K * mean_over_run E K D.
+  Proof.
+    intros HK H. rewrite mean_over_run_split. unfold mean_of, Rdiv.
+    rewrite (Rmult_comm (sum_of _ _)), <- Rmult_assoc, Rinv_r, Rmult_1_l by (apply not_0_INR; lia). clear HK.
+    induction K as [|k IH]; cbn [over_paths sum_of]; [lra|].
+    assert (IH' := IH (fun h Hl => H h (Nat.lt_trans _ _ _ Hl (Nat.lt_succ_diag_r k)))).
+    assert (step : over_paths E k (fun h => E (fun x => V (x :: h))) <= over_paths E k (fun h => V h + (-1) * D h)).
+    { apply (expect_le _ _ (paths_expectation k)). intros h [Hl Hh].
+      assert (S := H h ltac:(lia) Hh). lra. }
+    rewrite (expect_plus _ _ (paths_expectation k)), (expect_scal _ _ (paths_expectation k)) in step. lra.
+  Qed.
+End Rules.
+
+(** All N^K paths of K samples out of N. *)
+Fixpoint all_paths (N K : nat) : list (list nat) :=
+  match K with O => [[]] | S k => flat_map (fun h => map (fun i => i :: h) (seq 0 N)) (all_paths N k) end.
+
+Lemma list_sum_app a b : list_sum (a ++ b) = list_sum a + list_sum b.
+Proof. induction a; simpl; [ring|]. rewrite IHa; ring. Qed.
+
+Lemma list_sum_seq N f : list_sum (map f (seq 0 N)) = sum_of N f.
+Proof. induction N; [easy|]. rewrite seq_S, map_app, list_sum_app, IHN; simpl. ring. Qed.
+
+Lemma list_sum_flat_map {X : Type} (F : X -> R) (next : list nat -> list X) l :
+  list_sum (map F (flat_map next l)) = list_sum (map (fun h => list_sum (map F (next h))) l).
+Proof. induction l; simpl; [easy|]. now rewrite map_app, list_sum_app, IHl. Qed.
+
+Lemma list_sum_scal {X : Type} c (F : X -> R) l : list_sum (map (fun h => c * F h) l) = c * list_sum (map F l).
+Proof. induction l; simpl; [ring|]. rewrite IHl; ring. Qed.
+
+Lemma all_paths_length N K : length (all_paths N K) = (N ^ K)%nat.
+Proof.
+  induction K; [easy|]. cbn [all_paths Nat.pow]. rewrite <- IHK.
+  generalize (all_paths N K) as l. clear IHK. induction l as [|h l IH]; simpl; [lia|].
+  rewrite app_length, map_length, seq_length, IH. lia.
+Qed.
+
+Lemma all_paths_in N K h : In h (all_paths N K) <-> possible_path (fun i => (i < N)%nat) K h.
+Proof.
+  revert h. induction K as [|K IH]; intros h; cbn [all_paths].
+  - split; [intros [<-|[]]; now split|]. intros [Hl _]. apply length_zero_iff_nil in Hl. now left.
+  - rewrite in_flat_map. split.
+    + intros (p & Hp & Hh). apply in_map_iff in Hh. destruct Hh as (i & <- & Hi). apply in_seq in Hi.
+      apply IH in Hp. destruct Hp. split; [simpl; lia|constructor; [lia|easy]].
+    + intros [Hl Hh]. destruct h as [|i p]; [easy|]. inversion Hh; subst. exists p. split.
+      * apply IH. split; [simpl in Hl; lia|easy].
+      * apply in_map_iff. exists i. split; [easy|]. apply in_seq. lia.
+Qed.
+
+(** The expectation over the tree is the plain mean over all N^K paths. *)
+Theorem over_paths_is_mean N K F : over_paths (mean_of N) K F = list_sum (map F (all_paths N K)) / INR (N ^ K).
+Proof.
+  revert F. induction K as [|K IH]; intros F; [simpl; field|].
+  cbn [over_paths]. rewrite IH. cbn [all_paths Nat.pow]. rewrite list_sum_flat_map, mult_INR.
+  unfold mean_of, Rdiv. rewrite Rinv_mult.
+  rewrite (map_ext (fun h => list_sum (map F (map (fun i => i :: h) (seq 0 N))))
+                   (fun h => sum_of N (fun i => F (i :: h)))).
+  - rewrite (map_ext _ (fun h => / INR N * sum_of N (fun i => F (i :: h)))) by (intros; ring).
+    rewrite list_sum_scal. ring.
+  - intros h. now rewrite map_map, list_sum_seq.
+Qed.

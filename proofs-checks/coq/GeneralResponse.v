@@ -1,0 +1,233 @@
+(** Arrays of elements with general responses, finite noise and smooth objectives (theory section 7): the definitions and
+    facts that the claims on one or two arrays share. Only the first n entries of a vector count. *)
+
+From Coq Require Import Reals Lra Lia Arith Psatz.
+From Aimcert Require Import Sums Norms Device.
+Local Open Scope R_scope.
+
+(** The responses q+ and q- of every element. *)
+Record array := { plus_response : nat -> R -> R; minus_response : nat -> R -> R }.
+
+(** q+(w), q-(w), F(w), G(w), R(w) = q+ q- = F² - G², entry by entry. *)
+Definition q_plus (A : array) (w : vector) : vector := fun i => plus_response A i (w i).
+Definition q_minus (A : array) (w : vector) : vector := fun i => minus_response A i (w i).
+Definition F_of (A : array) (w : vector) : vector :=
+  fun i => symmetric_part (plus_response A i) (minus_response A i) (w i).
+Definition G_of (A : array) (w : vector) : vector :=
+  fun i => asymmetric_part (plus_response A i) (minus_response A i) (w i).
+Definition R_of (A : array) (w : vector) : vector := fun i => q_plus A w i * q_minus A w i.
+
+(** U(w,d), and what it adds to w: u(d) = d F - |d| G. *)
+Definition step (A : array) (w d : vector) : vector :=
+  fun i => update (plus_response A i) (minus_response A i) (w i) (d i).
+Definition realised (A : array) (w d : vector) : vector := fun i => d i * F_of A w i - Rabs (d i) * G_of A w i.
+
+Definition add (x y : vector) : vector := fun i => x i + y i.
+Definition sub (x y : vector) : vector := fun i => x i - y i.
+Definition scale (c : R) (x : vector) : vector := fun i => c * x i.
+
+(** |x|_S² = Σ S_i x_i². *)
+Definition weighted_sq (n : nat) (S x : vector) : R := sum_of n (fun i => S i * (x i)^2).
+
+(** max_{i<n} x_i of non-negative numbers; |x|_inf. *)
+Fixpoint largest (n : nat) (x : vector) : R := match n with O => 0 | S m => Rmax (largest m x) (x m) end.
+Definition norm_inf (n : nat) (x : vector) : R := largest n (fun i => Rabs (x i)).
+
+(** s = |G/√F|_inf² = max G²/F. *)
+Definition asymmetry (n : nat) (A : array) (w : vector) : R := largest n (fun i => (G_of A w i)^2 / F_of A w i).
+
+(** w lies in the range of the array, where no response is negative, and F <= F_max there. *)
+Definition in_range (n : nat) (A : array) (w : vector) : Prop :=
+  forall i, (i < n)%nat -> 0 <= q_plus A w i /\ 0 <= q_minus A w i.
+Definition F_at_most (n : nat) (A : array) (w : vector) (F_max : R) : Prop :=
+  forall i, (i < n)%nat -> F_of A w i <= F_max.
+
+(** The asymmetric linear device with symmetric point 0, and digital weights. *)
+Definition ald (tau : R) : array := {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
+Definition digital : array := {| plus_response := fun _ _ => 1; minus_response := fun _ _ => 1 |}.
+
+(** N outcomes with probabilities p; the expectation over them. *)
+Definition distribution (N : nat) (p : vector) : Prop := (forall j, (j < N)%nat -> 0 <= p j) /\ sum_of N p = 1.
+Definition expected (N : nat) (p : vector) (X : nat -> R) : R := sum_of N (fun j => p j * X j).
+
+(** Noise ε, a vector for every outcome: E ε = 0; E|ε|². *)
+Definition unbiased (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
+  forall i, (i < n)%nat -> expected N p (fun j => eps j i) = 0.
+Definition variance (n N : nat) (p : vector) (eps : nat -> vector) : R := expected N p (fun j => norm_sq n (eps j)).
+
+(** f is L-smooth with gradient g: |f(y) - f(x) - <g(x), y-x>| <= (L/2)|y-x|², |g(y) - g(x)| <= L|y-x|. *)
+Definition smooth (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
+  (forall x y, Rabs (f y - f x - dot n (g x) (sub y x)) <= L / 2 * norm_sq n (sub y x)) /\
+  (forall x y, norm_sq n (sub (g y) (g x)) <= L^2 * norm_sq n (sub y x)).
+
+(** f is μ-strongly convex with gradient g. *)
+Definition strongly_convex (n : nat) (mu : R) (f : vector -> R) (g : vector -> vector) : Prop :=
+  forall x y, f x + dot n (g x) (sub y x) + mu / 2 * norm_sq n (sub y x) <= f y.
+
+(** f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|²: all that a descent needs. *)
+Definition upper_bound (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
+  forall x y, f y <= f x + dot n (g x) (sub y x) + L / 2 * norm_sq n (sub y x).
+
+Lemma smooth_upper_bound n L f g : smooth n L f g -> upper_bound n L f g.
+Proof. intros [H _] x y. pose proof (Rle_abs (f y - f x - dot n (g x) (sub y x))). specialize (H x y). lra. Qed.
+
+Lemma abs_between x r : Rabs x <= r -> - r <= x <= r.
+Proof. intros H. unfold Rabs in H. destruct (Rcase_abs x); lra. Qed.
+
+(** (L/2)(w - m)², the quadratic of one weight. *)
+Definition quadratic (L m : R) (x : vector) : R := L / 2 * (x 0%nat - m)^2.
+Definition quadratic_gradient (L m : R) (x : vector) : vector := fun _ => L * (x 0%nat - m).
+
+Lemma quadratic_smooth L m : 0 <= L -> smooth 1 L (quadratic L m) (quadratic_gradient L m).
+Proof.
+  intros HL. unfold smooth, quadratic, quadratic_gradient, dot, norm_sq, sub. split; intros x y; cbn [sum_of].
+  - match goal with |- Rabs ?a <= ?b => replace a with (L / 2 * (y 0%nat - x 0%nat)^2) by field; rewrite Rabs_pos_eq end;
+      pose proof (pow2_ge_0 (y 0%nat - x 0%nat)); nra.
+  - right. ring.
+Qed.
+
+Lemma largest_nonneg n x : 0 <= largest n x.
+Proof. induction n; simpl; [lra|]. eapply Rle_trans; [exact IHn|apply Rmax_l]. Qed.
+
+Lemma largest_at_least n x i : (i < n)%nat -> x i <= largest n x.
+Proof.
+  induction n; intros H; [lia|]. simpl. destruct (Nat.eq_dec i n) as [->|]; [apply Rmax_r|].
+  eapply Rle_trans; [apply IHn; lia|apply Rmax_l].
+Qed.
+
+Lemma norm_inf_entry n x i : (i < n)%nat -> Rabs (x i) <= norm_inf n x.
+Proof. intros H. now apply (largest_at_least n (fun i => Rabs (x i))). Qed.
+
+(** F and G from q±. *)
+Lemma F_of_unfold A w i : F_of A w i = (q_minus A w i + q_plus A w i) / 2.
+Proof. reflexivity. Qed.
+
+Lemma G_of_unfold A w i : G_of A w i = (q_minus A w i - q_plus A w i) / 2.
+Proof. reflexivity. Qed.
+
+Lemma step_realised A w d i : step A w d i = w i + realised A w d i.
+Proof. unfold step, update, realised, F_of, G_of. ring. Qed.
+
+Section Range.
+  Variables (n : nat) (A : array) (w : vector).
+  Hypothesis Hw : in_range n A w.
+
+  Lemma F_nonneg i : (i < n)%nat -> 0 <= F_of A w i.
+  Proof. intros Hi. destruct (Hw i Hi). rewrite F_of_unfold. lra. Qed.
+
+  Lemma R_nonneg i : (i < n)%nat -> 0 <= R_of A w i.
+  Proof. intros Hi. destruct (Hw i Hi). now apply Rmult_le_pos. Qed.
+
+  Lemma R_of_parts i : R_of A w i = (F_of A w i)^2 - (G_of A w i)^2.
+  Proof. unfold R_of. rewrite F_of_unfold, G_of_unfold. field. Qed.
+
+  Lemma G_le_F i : (i < n)%nat -> Rabs (G_of A w i) <= F_of A w i.
+  Proof.
+    intros Hi. destruct (Hw i Hi). rewrite F_of_unfold, G_of_unfold. apply Rabs_le. lra.
+  Qed.
+
+  (** G² <= s F. *)
+  Lemma asymmetry_bound i : (i < n)%nat -> (G_of A w i)^2 <= asymmetry n A w * F_of A w i.
+  Proof.
+    intros Hi. pose proof (F_nonneg i Hi) as HF. pose proof (G_le_F i Hi) as HG.
+    destruct (Req_dec (F_of A w i) 0) as [E|E].
+    - rewrite E in *. pose proof (Rabs_pos (G_of A w i)) as P.
+      assert (Z : Rabs (G_of A w i) = 0) by lra. rewrite <- (pow2_abs (G_of A w i)), Z. lra.
+    - apply (Rle_trans _ ((G_of A w i)^2 / F_of A w i * F_of A w i)).
+      + right. field. exact E.
+      + apply Rmult_le_compat_r; [exact HF|]. now apply (largest_at_least n (fun i => (G_of A w i)^2 / F_of A w i)).
+  Qed.
+End Range.
+
+Lemma asymmetry_nonneg n A w : 0 <= asymmetry n A w.
+Proof. apply largest_nonneg. Qed.
+
+Lemma expected_ext N p X Y : (forall j, (j < N)%nat -> X j = Y j) -> expected N p X = expected N p Y.
+Proof. intros H. apply sum_of_ext. intros j Hj. now rewrite H. Qed.
+
+Lemma expected_plus N p X Y : expected N p (fun j => X j + Y j) = expected N p X + expected N p Y.
+Proof. unfold expected. rewrite <- sum_of_plus. apply sum_of_ext; intros; ring. Qed.
+
+Lemma expected_minus N p X Y : expected N p (fun j => X j - Y j) = expected N p X - expected N p Y.
+Proof. unfold expected. rewrite <- sum_of_minus. apply sum_of_ext; intros; ring. Qed.
+
+Lemma expected_scal N p c X : expected N p (fun j => c * X j) = c * expected N p X.
+Proof. unfold expected. rewrite <- sum_of_scal. apply sum_of_ext; intros; ring. Qed.
+
+Lemma expected_sum N p m X : expected N p (fun j => sum_of m (X j)) = sum_of m (fun i => expected N p (fun j => X j i)).
+Proof.
+  unfold expected. rewrite <- (sum_of_swap N m (fun j i => p j * X j i)).
+  apply sum_of_ext; intros. now rewrite <- sum_of_scal.
+Qed.
+
+Section Expectation.
+  Variables (N : nat) (p : vector).
+  Hypothesis Hp : distribution N p.
+
+  Lemma expected_const c : expected N p (fun _ => c) = c.
+  Proof.
+    destruct Hp as [_ H]. unfold expected.
+    rewrite (sum_of_ext N _ (fun j => c * p j)) by (intros; ring). rewrite sum_of_scal, H. ring.
+  Qed.
+
+  Lemma expected_le X Y : (forall j, (j < N)%nat -> X j <= Y j) -> expected N p X <= expected N p Y.
+  Proof.
+    intros H. apply sum_of_le. intros j Hj. apply Rmult_le_compat_l; [now apply (proj1 Hp)|auto].
+  Qed.
+
+  Lemma expected_nonneg X : (forall j, (j < N)%nat -> 0 <= X j) -> 0 <= expected N p X.
+  Proof. intros H. rewrite <- (expected_const 0). now apply expected_le. Qed.
+
+  (** A square of the mean is at most the mean of the squares. *)
+  Lemma expected_square X : (expected N p X)^2 <= expected N p (fun j => (X j)^2).
+  Proof.
+    set (m := expected N p X).
+    assert (H : 0 <= expected N p (fun j => (X j - m)^2)) by (apply expected_nonneg; intros; apply pow2_ge_0).
+    rewrite (expected_ext N p _ (fun j => ((X j)^2 - 2 * m * X j) + m^2)) in H by (intros; ring).
+    rewrite expected_plus, expected_minus, expected_scal, expected_const in H. fold m in H. lra.
+  Qed.
+
+  Variables (n : nat) (eps : nat -> vector).
+  Hypothesis Hz : unbiased n N p eps.
+
+  Lemma variance_entries : variance n N p eps = sum_of n (fun i => expected N p (fun j => (eps j i)^2)).
+  Proof. apply expected_sum. Qed.
+
+  Lemma variance_nonneg : 0 <= variance n N p eps.
+  Proof. apply expected_nonneg. intros. apply norm_sq_nonneg. Qed.
+
+  (** E(Σ_i λ_i ε_i) = 0. *)
+  Lemma expected_linear lambda : expected N p (fun j => sum_of n (fun i => lambda i * eps j i)) = 0.
+  Proof.
+    rewrite expected_sum. rewrite (sum_of_ext n _ (fun _ => 0)); [apply sum_of_zero|].
+    intros i Hi. rewrite expected_scal, Hz by easy. ring.
+  Qed.
+
+  (** What is at most c + Σ_i (K ε_i² + λ_i ε_i) in every outcome is at most c + K E|ε|² in the mean. *)
+  Lemma expected_bound X c K lambda :
+    (forall j, (j < N)%nat -> X j <= c + sum_of n (fun i => K * (eps j i)^2 + lambda i * eps j i)) ->
+    expected N p X <= c + K * variance n N p eps.
+  Proof.
+    intros H. eapply Rle_trans; [apply expected_le, H|].
+    rewrite expected_plus, expected_const.
+    rewrite (expected_ext N p _ (fun j => K * norm_sq n (eps j) + sum_of n (fun i => lambda i * eps j i))).
+    - rewrite expected_plus, expected_scal, expected_linear. unfold variance. lra.
+    - intros j Hj. rewrite sum_of_plus, sum_of_scal. reflexivity.
+  Qed.
+End Expectation.
+
+(** The asymmetric linear device: F = 1, G = w/τ. *)
+Lemma ald_F tau w i : F_of (ald tau) w i = 1.
+Proof. rewrite F_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+
+Lemma ald_G tau w i : G_of (ald tau) w i = w i / tau.
+Proof. rewrite G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+
+Lemma ald_step tau w d i : step (ald tau) w d i = w i + d i - Rabs (d i) * (w i / tau).
+Proof. rewrite step_realised. unfold realised. rewrite ald_F, ald_G. ring. Qed.
+
+Lemma digital_step w d i : step digital w d i = w i + d i.
+Proof. rewrite step_realised. unfold realised. rewrite F_of_unfold, G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+
+Lemma norm_inf_range tau n w i : 0 < tau -> norm_inf n w <= tau -> (i < n)%nat -> Rabs (w i / tau) <= 1.
+Proof. intros Ht Hw Hi. apply in_units; [easy|]. eapply Rle_trans; [now apply (norm_inf_entry n)|exact Hw]. Qed.

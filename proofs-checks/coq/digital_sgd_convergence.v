@@ -1,0 +1,61 @@
+(** Claim    K steps of digital SGD W' = W - α(g+ε), g = ∇f(W):
+               (1/K) Σ_k E|g_k|² <= 2(f(W_0) - m)/(αK) + α L σ²
+    Source   EX 5
+    Assumes  0 < α <= 1/L, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness), f >= m;
+             at every state met before step K: finitely many outcomes, E ε = 0, E|ε|² <= σ²; their law may depend on
+             all that happened *)
+
+From Coq Require Import Reals Lra Lia Arith Psatz.
+From Aimcert Require Import Sums Norms Smoothness NoisyDescent.
+Local Open Scope R_scope.
+
+Section Descent.
+  Variables (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (run : random_run) (sigma alpha : R).
+  Hypothesis f_bound : quadratic_bound n L f g.
+  Hypothesis L_nonneg : 0 <= L.
+  Hypothesis alpha_pos : 0 < alpha.
+  Hypothesis alpha_small : alpha * L <= 1.
+  Hypothesis steps : follows n Rplus alpha g run.
+
+  Lemma digital_step x :
+    centered_noise n sigma run x ->
+    expect run x (fun j => f (weight run (next run x j))) + alpha / 2 * norm_sq n (g (weight run x))
+    <= f (weight run x) + alpha^2 * L / 2 * sigma^2.
+  Proof.
+    intros (Hp & He & Hv). set (W := weight run x). set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
+    pose proof (separable_step n L f g _ _ W (fun j => weight run (next run x j))
+                  (fun i => - (alpha / 2) * (g W i)^2 + alpha^2 * L / 2 * variance i) f_bound Hp) as H.
+    rewrite sum_of_plus, !sum_of_scal in H. unfold variance in H. rewrite sum_of_variances in H.
+    fold (norm_sq n (g W)) in H.
+    assert (alpha^2 * L / 2 * expect run x (fun j => norm_sq n (noise run x j)) <= alpha^2 * L / 2 * sigma^2).
+    { apply Rmult_le_compat_l; [|easy]. pose proof (pow2_ge_0 alpha). nra. }
+    enough (expect run x (fun j => f (weight run (next run x j)))
+            <= f W + (- (alpha / 2) * norm_sq n (g W)
+                      + alpha^2 * L / 2 * expect run x (fun j => norm_sq n (noise run x j)))) by lra.
+    apply H. intros i Hi.
+    apply average_at_most with (c := alpha * (alpha * L - 1) * g W i); [easy | now apply He |].
+    intros j _. rewrite (steps x j i Hi). fold W. set (G := g W i). set (e := noise run x j i).
+    assert (0 <= alpha * (1 - alpha * L) * G^2) by (apply Rmult_le_pos; [nra | apply pow2_ge_0]). nra.
+  Qed.
+End Descent.
+
+Theorem digital_sgd_convergence
+  (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
+  (run : random_run) (start : state run) (sigma alpha : R) (K : nat) :
+  quadratic_bound n L f g -> 0 <= L -> (forall W, minimum <= f W) ->
+  0 < alpha -> alpha * L <= 1 -> (0 < K)%nat ->
+  follows n Rplus alpha g run -> (forall x, met run K start x -> centered_noise n sigma run x) ->
+  run_mean run K (fun x => norm_sq n (g (weight run x))) start
+  <= 2 * (f (weight run start) - minimum) / (alpha * INR K) + alpha * L * sigma^2.
+Proof.
+  intros Hf HL Hm Ha Hs HK Hw Hn.
+  pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * norm_sq n (g (weight run x)))
+                (fun _ => alpha^2 * L / 2 * sigma^2) minimum start HK (fun x => Hm _)) as H.
+  cbv beta in H. rewrite run_mean_scal, run_mean_const in H by (easy || (intros; now apply Hn)).
+  assert (HKp : 0 < INR K) by (apply lt_0_INR; lia).
+  apply (Rmult_le_reg_l (alpha / 2)); [lra|].
+  replace (alpha / 2 * (2 * (f (weight run start) - minimum) / (alpha * INR K) + alpha * L * sigma^2))
+    with ((f (weight run start) - minimum) / INR K + alpha^2 * L / 2 * sigma^2) by (field; lra).
+  apply H; intros y Hy; [now apply Hn|].
+  now apply (digital_step n L f g run sigma alpha); try apply Hn.
+Qed.

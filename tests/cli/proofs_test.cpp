@@ -1,0 +1,75 @@
+// The ledger of machine-checked proofs, as the program reads and shows it.
+
+#include "cli/proofs.hpp"
+
+#include "cli/files/files.hpp"
+#include "properties/registry.hpp"
+#include "tests/cli/process.hpp"
+#include "tests/cli/workspace.hpp"
+
+#include <gmock/gmock.h>
+
+namespace aimcert::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* ledger = R"({"claims": [{"id": "bounded_weights", "form": "published", "proofs": [
+    {"kind": "KIND", "theorem": "Aimcert.a.b", "file": "coq/a.v", "assumes": "τ > 0", "axioms": ["x"]}]}]})";
+
+std::string with_kind(const std::string& kind) {
+    std::string text = ledger;
+    return text.replace(text.find("KIND"), 4, kind);
+}
+
+std::string message_of(const std::filesystem::path& file) {
+    try {
+        cli::read_proofs(file);
+    } catch (const cli::InputError& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+TEST(Ledger, IsRead) {
+    Workspace space;
+    space.write("ledger.json", with_kind("refutation"));
+    const auto proofs = cli::read_proofs(space / "ledger.json");
+    ASSERT_EQ(proofs.size(), 1u);
+    EXPECT_EQ(proofs[0].claim, "bounded_weights");
+    EXPECT_EQ(proofs[0].form, Form::published);
+    EXPECT_EQ(proofs[0].kind, cli::ProofKind::refutation);
+    EXPECT_EQ(proofs[0].axioms, std::vector<std::string>{"x"});
+    EXPECT_EQ(cli::proof_text(proofs[0]), "refuted");
+    space.write("ledger.json", with_kind("reals"));
+    EXPECT_EQ(cli::proof_text(cli::read_proofs(space / "ledger.json")[0]), "proved for all instances, assuming τ > 0");
+}
+
+TEST(Ledger, ThatIsMissingHoldsNothing) { EXPECT_TRUE(cli::read_proofs("/nowhere/ledger.json").empty()); }
+
+TEST(Ledger, ErrorsNameFileAndKey) {
+    Workspace space;
+    space.write("ledger.json", with_kind("guess"));
+    EXPECT_THAT(message_of(space / "ledger.json"),
+                HasSubstr("ledger.json: key \"kind\": expected one of reals, refutation, floats, found \"guess\""));
+    space.write("ledger.json", "{}");
+    EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("ledger.json: "));
+    EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("claims"));
+}
+
+TEST(Ledger, SpeaksOfEveryFormOfEveryClaim) {
+    const std::string text = content(std::filesystem::path(AIMCERT_SOURCE_DIR) / "proofs-checks/README.md");
+    for (const Claim& claim : registry()) {
+        std::string row = "| " + claim.info.id + " | " + std::string(name_of(form_names, claim.info.form)) + " |";
+        for (std::size_t at = 0; (at = row.find('_', at)) != std::string::npos; at += 2) row.insert(at, "\\");
+        EXPECT_THAT(text, HasSubstr(row));
+    }
+}
+
+TEST(Explain, NamesTheTheorem) {
+    EXPECT_THAT(run({"explain", "bounded_weights"}).out,
+                HasSubstr("\nproofs      Aimcert.bounded_weights.bounded_weights: proved for all instances,\n"));
+}
+
+}  // namespace
+}  // namespace aimcert::testing
