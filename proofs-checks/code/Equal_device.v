@@ -1,10 +1,10 @@
 (** What core/device computes is what the theorems on one weight speak of (Code_device is recorded from it). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Device Code_device.
+From Aimcert Require Import Device Responses Code_device.
 Local Open Scope R_scope.
 
-(** Both forms of U for responses [plus] and [minus]. *)
+(** Of U for responses q+ and q-, in either form; 1/τ is an atom. *)
 Ltac same_update :=
   unfold update, update_by_sign, symmetric_part, asymmetric_part;
   repeat match goal with |- context [Rlt_dec ?x 0] => destruct (Rlt_dec x 0) end;
@@ -15,93 +15,73 @@ Proof. unfold code_ideal_update. same_update. Qed.
 Lemma ideal_by_sign w d : code_ideal_by_sign w d = update_by_sign (fun _ => 1) (fun _ => 1) w d.
 Proof. unfold code_ideal_by_sign. same_update. Qed.
 
-Section Ald.
-  Variables tau w0 w d : R.
-  Let plus v := 1 - (v - w0) / tau.
-  Let minus v := 1 + (v - w0) / tau.
-  Lemma ald : code_ald_update tau w0 w d = update plus minus w d.
-  Proof. unfold code_ald_update, plus, minus. same_update. Qed.
-  Lemma ald_by_sign : code_ald_by_sign tau w0 w d = update_by_sign plus minus w d.
-  Proof. unfold code_ald_by_sign, plus, minus. same_update. Qed.
-End Ald.
+Lemma ald tau w0 w d : code_ald_update tau w0 w d = update (ald_plus tau w0) (ald_minus tau w0) w d.
+Proof. unfold code_ald_update, ald_plus, ald_minus. same_update. Qed.
+Lemma ald_by_sign tau w0 w d : code_ald_by_sign tau w0 w d = update_by_sign (ald_plus tau w0) (ald_minus tau w0) w d.
+Proof. unfold code_ald_by_sign, ald_plus, ald_minus. same_update. Qed.
 
 (** With symmetric point 0. *)
 Lemma ald_at_0 tau w d : code_ald_update tau 0 w d = ald_update tau w d.
 Proof. unfold code_ald_update, ald_update, Rdiv. ring. Qed.
 
-Section LinearStep.
-  Variables tau_min tau_max w0 w d : R.
-  Let plus v := 1 - (v - w0) / tau_max.
-  Let minus v := 1 - (v - w0) / tau_min.
-  Lemma linear_step : code_linear_step_update tau_min tau_max w0 w d = update plus minus w d.
-  Proof. unfold code_linear_step_update, plus, minus. same_update. Qed.
-  Lemma linear_step_by_sign : code_linear_step_by_sign tau_min tau_max w0 w d = update_by_sign plus minus w d.
-  Proof. unfold code_linear_step_by_sign, plus, minus. same_update. Qed.
-End LinearStep.
+Lemma linear_step tau_min tau_max w0 w d :
+  code_linear_step_update tau_min tau_max w0 w d = update (linear_step_plus tau_max w0) (linear_step_minus tau_min w0) w d.
+Proof. unfold code_linear_step_update, linear_step_plus, linear_step_minus. same_update. Qed.
+Lemma linear_step_by_sign tau_min tau_max w0 w d :
+  code_linear_step_by_sign tau_min tau_max w0 w d = update_by_sign (linear_step_plus tau_max w0) (linear_step_minus tau_min w0) w d.
+Proof. unfold code_linear_step_by_sign, linear_step_plus, linear_step_minus. same_update. Qed.
 
-Section ShiftedLinear.
-  Variables tau c w d : R.
-  Let plus v := (1 + c) * (1 - v / tau).
-  Let minus v := (1 - c) * (1 + v / tau).
-  Lemma shifted_linear : code_shifted_linear_update tau c w d = update plus minus w d.
-  Proof. unfold code_shifted_linear_update, plus, minus. same_update. Qed.
-  Lemma shifted_linear_by_sign : code_shifted_linear_by_sign tau c w d = update_by_sign plus minus w d.
-  Proof. unfold code_shifted_linear_by_sign, plus, minus. same_update. Qed.
-End ShiftedLinear.
+Lemma shifted_linear tau c w d :
+  code_shifted_linear_update tau c w d = update (shifted_linear_plus tau c) (shifted_linear_minus tau c) w d.
+Proof. unfold code_shifted_linear_update, shifted_linear_plus, shifted_linear_minus. same_update. Qed.
+Lemma shifted_linear_by_sign tau c w d :
+  code_shifted_linear_by_sign tau c w d = update_by_sign (shifted_linear_plus tau c) (shifted_linear_minus tau c) w d.
+Proof. unfold code_shifted_linear_by_sign, shifted_linear_plus, shifted_linear_minus. same_update. Qed.
 
-Section Power.
-  Variables tau w d : R.
-  Let plus g v := (1 - v / tau) ^ g.
-  Let minus g v := (1 + v / tau) ^ g.
-  Lemma power_1 : code_power_1_update tau w d = update (plus 1) (minus 1) w d.
-  Proof. unfold code_power_1_update, plus, minus. same_update. Qed.
-  Lemma power_1_by_sign : code_power_1_by_sign tau w d = update_by_sign (plus 1) (minus 1) w d.
-  Proof. unfold code_power_1_by_sign, plus, minus. same_update. Qed.
-  Lemma power_2 : code_power_2_update tau w d = update (plus 2) (minus 2) w d.
-  Proof. unfold code_power_2_update, plus, minus. same_update. Qed.
-  Lemma power_2_by_sign : code_power_2_by_sign tau w d = update_by_sign (plus 2) (minus 2) w d.
-  Proof. unfold code_power_2_by_sign, plus, minus. same_update. Qed.
-  Lemma power_3 : code_power_3_update tau w d = update (plus 3) (minus 3) w d.
-  Proof. unfold code_power_3_update, plus, minus. same_update. Qed.
-  Lemma power_3_by_sign : code_power_3_by_sign tau w d = update_by_sign (plus 3) (minus 3) w d.
-  Proof. unfold code_power_3_by_sign, plus, minus. same_update. Qed.
-  Lemma power_4 : code_power_4_update tau w d = update (plus 4) (minus 4) w d.
-  Proof. unfold code_power_4_update, plus, minus. same_update. Qed.
-  Lemma power_4_by_sign : code_power_4_by_sign tau w d = update_by_sign (plus 4) (minus 4) w d.
-  Proof. unfold code_power_4_by_sign, plus, minus. same_update. Qed.
-End Power.
+Lemma power_1 tau w d : code_power_1_update tau w d = update (power_plus tau 1) (power_minus tau 1) w d.
+Proof. unfold code_power_1_update, power_plus, power_minus. same_update. Qed.
+Lemma power_1_by_sign tau w d :
+  code_power_1_by_sign tau w d = update_by_sign (power_plus tau 1) (power_minus tau 1) w d.
+Proof. unfold code_power_1_by_sign, power_plus, power_minus. same_update. Qed.
 
-Section TwoSidedPower.
-  Variables tau_min tau_max w d : R.
-  Let plus v := (1 - v / tau_max) ^ 2.
-  Let minus v := (1 - v / tau_min) ^ 3.
-  Lemma two_sided_power : code_two_sided_power_2_3_update tau_min tau_max w d = update plus minus w d.
-  Proof. unfold code_two_sided_power_2_3_update, plus, minus. same_update. Qed.
-  Lemma two_sided_power_by_sign : code_two_sided_power_2_3_by_sign tau_min tau_max w d = update_by_sign plus minus w d.
-  Proof. unfold code_two_sided_power_2_3_by_sign, plus, minus. same_update. Qed.
-End TwoSidedPower.
+Lemma power_2 tau w d : code_power_2_update tau w d = update (power_plus tau 2) (power_minus tau 2) w d.
+Proof. unfold code_power_2_update, power_plus, power_minus. same_update. Qed.
+Lemma power_2_by_sign tau w d :
+  code_power_2_by_sign tau w d = update_by_sign (power_plus tau 2) (power_minus tau 2) w d.
+Proof. unfold code_power_2_by_sign, power_plus, power_minus. same_update. Qed.
 
-Section Exponential.
-  Variables tau gamma w d : R.
-  Let plus v := (exp (gamma * (1 - v / tau)) - 1) / (exp gamma - 1).
-  Let minus v := (exp (gamma * (1 + v / tau)) - 1) / (exp gamma - 1).
-  Lemma exponential : code_exponential_update tau gamma w d = update plus minus w d.
-  Proof. reflexivity. Qed.
-  Lemma exponential_by_sign : code_exponential_by_sign tau gamma w d = update_by_sign plus minus w d.
-  Proof. reflexivity. Qed.
-End Exponential.
+Lemma power_3 tau w d : code_power_3_update tau w d = update (power_plus tau 3) (power_minus tau 3) w d.
+Proof. unfold code_power_3_update, power_plus, power_minus. same_update. Qed.
+Lemma power_3_by_sign tau w d :
+  code_power_3_by_sign tau w d = update_by_sign (power_plus tau 3) (power_minus tau 3) w d.
+Proof. unfold code_power_3_by_sign, power_plus, power_minus. same_update. Qed.
 
-Section TwoSidedExponential.
-  Variables tau_min tau_max gamma_plus gamma_minus w d : R.
-  Let plus v := (exp (gamma_plus * (1 - v / tau_max)) - 1) / (exp gamma_plus - 1).
-  Let minus v := (exp (gamma_minus * (1 - v / tau_min)) - 1) / (exp gamma_minus - 1).
-  Lemma two_sided_exponential :
-    code_two_sided_exponential_update tau_min tau_max gamma_plus gamma_minus w d = update plus minus w d.
-  Proof. reflexivity. Qed.
-  Lemma two_sided_exponential_by_sign :
-    code_two_sided_exponential_by_sign tau_min tau_max gamma_plus gamma_minus w d = update_by_sign plus minus w d.
-  Proof. reflexivity. Qed.
-End TwoSidedExponential.
+Lemma power_4 tau w d : code_power_4_update tau w d = update (power_plus tau 4) (power_minus tau 4) w d.
+Proof. unfold code_power_4_update, power_plus, power_minus. same_update. Qed.
+Lemma power_4_by_sign tau w d :
+  code_power_4_by_sign tau w d = update_by_sign (power_plus tau 4) (power_minus tau 4) w d.
+Proof. unfold code_power_4_by_sign, power_plus, power_minus. same_update. Qed.
+
+Lemma two_sided_power_2_3 tau_min tau_max w d :
+  code_two_sided_power_2_3_update tau_min tau_max w d = update (two_sided_power_plus tau_max 2) (two_sided_power_minus tau_min 3) w d.
+Proof. unfold code_two_sided_power_2_3_update, two_sided_power_plus, two_sided_power_minus. same_update. Qed.
+Lemma two_sided_power_2_3_by_sign tau_min tau_max w d :
+  code_two_sided_power_2_3_by_sign tau_min tau_max w d = update_by_sign (two_sided_power_plus tau_max 2) (two_sided_power_minus tau_min 3) w d.
+Proof. unfold code_two_sided_power_2_3_by_sign, two_sided_power_plus, two_sided_power_minus. same_update. Qed.
+
+Lemma exponential tau gamma w d :
+  code_exponential_update tau gamma w d = update (exponential_plus tau gamma) (exponential_minus tau gamma) w d.
+Proof. reflexivity. Qed.
+Lemma exponential_by_sign tau gamma w d :
+  code_exponential_by_sign tau gamma w d = update_by_sign (exponential_plus tau gamma) (exponential_minus tau gamma) w d.
+Proof. reflexivity. Qed.
+
+Lemma two_sided_exponential tau_min tau_max gamma_plus gamma_minus w d :
+  code_two_sided_exponential_update tau_min tau_max gamma_plus gamma_minus w d = update (two_sided_exponential_plus tau_max gamma_plus) (two_sided_exponential_minus tau_min gamma_minus) w d.
+Proof. reflexivity. Qed.
+Lemma two_sided_exponential_by_sign tau_min tau_max gamma_plus gamma_minus w d :
+  code_two_sided_exponential_by_sign tau_min tau_max gamma_plus gamma_minus w d = update_by_sign (two_sided_exponential_plus tau_max gamma_plus) (two_sided_exponential_minus tau_min gamma_minus) w d.
+Proof. reflexivity. Qed.
 
 (** ** The asymmetric linear device with symmetric point 0 in its other orders of evaluation. *)
 
