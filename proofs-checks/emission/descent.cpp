@@ -2,6 +2,7 @@
 #include "core/bounds/complexity.hpp"
 #include "core/bounds/convergence.hpp"
 #include "core/bounds/descent.hpp"
+#include "proofs-checks/emission/entries.hpp"
 #include "proofs-checks/emission/subjects.hpp"
 
 namespace aimcert::emission {

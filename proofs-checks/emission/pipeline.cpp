@@ -1,4 +1,5 @@
 #include "core/monitor/lyapunov.hpp"
+#include "proofs-checks/emission/entries.hpp"
 #include "proofs-checks/emission/subjects.hpp"
 
 namespace aimcert::emission {

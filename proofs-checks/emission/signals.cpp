@@ -1,4 +1,5 @@
 #include "core/bounds/stability.hpp"
+#include "proofs-checks/emission/entries.hpp"
 #include "proofs-checks/emission/subjects.hpp"
 
 namespace aimcert::emission {

@@ -1,6 +1,7 @@
 #include "core/bounds/descent.hpp"
 #include "core/device/update.hpp"
 #include "core/monitor/lyapunov.hpp"
+#include "proofs-checks/emission/entries.hpp"
 #include "proofs-checks/smt/obligations.hpp"
 
 namespace aimcert::emission {
