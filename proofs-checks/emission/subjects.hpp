@@ -9,6 +9,7 @@ namespace aimcert::emission {
 Subject device();
 Subject orders();
 Subject activation();
+Subject loss();
 Subject network();
 Subject signals();
 Subject pipeline();
