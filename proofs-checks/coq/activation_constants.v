@@ -2,6 +2,7 @@
                l = 1 | 1 | 1/4 | 1 | 1 | 1 and s = 0 | 4/(3√3) | 1/(6√3) | 1/4 | 3√3/8 | 1 for the
                activations z | tanh z | tanh(z/2)/2 | ln((1+e^z)/2) | arctan z | sin z
              No smaller l or s will do
+    For      bounded_signals, signal_stability, smooth_objective
     Source   theory section 3
     Assumes  nothing *)
 

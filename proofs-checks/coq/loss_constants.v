@@ -1,6 +1,7 @@
 (** Claim    ∇l is the gradient of l; |∇l(o)| <= Lam0 for |o| <= X and |y| <= Y; |∇l(o) - ∇l(o')| <= Lam1 |o - o'|, with
                Lam0 = X + Y | √2 | √n and Lam1 = 1 | 1/2 | 1 for
                half squared error | softmax cross-entropy | log-cosh summed over n outputs
+    For      loss_lipschitz, smooth_objective
     Source   theory section 3
     Assumes  y one-hot for the cross-entropy *)
 
