@@ -2,7 +2,8 @@
                Δ = f(W_0) - f*:
                synchronous, ε' = ε(1-r²): K <= max(16 Δ L_f s²/(B ε'²), 8 L_f Δ/ε') + 1, and half the ε takes at most
                4 times as many updates;
-               asynchronous, ε' = ε(1-(1+u) r²): K <= max(16 Δ L_f s²/ε'² + 4κΔ/(L_f ε'), (4Δ/α_max + 2κΔ/L_f)/ε') + 1
+               asynchronous, ε' = ε(1-(1+u) r²): K <= max(16 Δ L_f s²/ε'² + 4κΔ/(L_f ε'), (4Δ/α_max + 2κΔ/L_f)/ε') + 1,
+               and half the ε takes 4 times the terms in ε'^-2 and twice those in ε'^-1
     Source   AP Cor. 1; constants derived here
     Assumes  Δ > 0, L_f > 0, s² > 0, ε > 0, (1+u) r² < 1, u > 0, B >= 1; α_max = 1/(2 L_f) (synchronous),
                1/(L_f + √(L_f² + 2κ)) (asynchronous); the bounds are those of sync_convergence and async_convergence *)
@@ -282,14 +283,34 @@ Section SampleComplexity.
   Qed.
 End SampleComplexity.
 
+(** Half the error takes four times the updates that noise asks for and twice the others. *)
+Lemma steps_for_half_error error gap Lf v kappa limit :
+  error <> 0 -> Lf <> 0 -> limit <> 0 ->
+  steps_for_error (error / 2) gap Lf v kappa limit
+  = Rmax (4 * (16 * gap * Lf * v / error^2) + 2 * (4 * kappa * gap / (Lf * error)))
+         (2 * (4 * gap / (limit * error) + 2 * kappa * gap / (Lf * error))).
+Proof. intros He HL Hl. unfold steps_for_error. f_equal; field; repeat split; lra. Qed.
+
 Theorem sample_complexity (M B : nat) (Lf LS r u gap variance mean_squared_saturation error : R) :
   (0 < B)%nat -> 0 < u -> 0 < Lf -> 0 < gap -> 0 < variance -> 0 < error -> (1 + u) * r^2 < 1 ->
   (exists K, smallest_sync_steps B Lf r gap variance error K /\ INR K <= sync_steps B Lf r gap variance error + 1)
   /\ (forall K K_half, smallest_sync_steps B Lf r gap variance error K ->
                        smallest_sync_steps B Lf r gap variance (error / 2) K_half -> (K_half <= 4 * K)%nat)
-  /\ exists K, smallest_async_steps M Lf LS r u gap variance mean_squared_saturation error K
-               /\ INR K <= async_steps M Lf LS r u gap variance error + 1.
+  /\ (exists K, smallest_async_steps M Lf LS r u gap variance mean_squared_saturation error K
+                /\ INR K <= async_steps M Lf LS r u gap variance error + 1)
+  /\ let scaled := error * (1 - (1 + u) * r^2) in
+     let k := kappa M u r LS in
+     exists K, smallest_async_steps M Lf LS r u gap variance mean_squared_saturation (error / 2) K
+               /\ INR K <= Rmax (4 * (16 * gap * Lf * variance / scaled^2) + 2 * (4 * k * gap / (Lf * scaled)))
+                                (2 * (4 * gap / (descent_learning_rate Lf k * scaled) + 2 * k * gap / (Lf * scaled)))
+                           + 1.
 Proof.
   intros HB Hu ? ? ? ? Hr. assert (r^2 < 1) by (pose proof (Rmult_le_pos u _ ltac:(lra) (pow2_ge_0 r)); lra).
-  rewrite <- and_assoc. split; [now apply sync_sample_complexity|now apply async_sample_complexity].
+  rewrite <- and_assoc. split; [now apply sync_sample_complexity|]. split; [now apply async_sample_complexity|].
+  cbv zeta. assert (scaled : 0 < error * (1 - (1 + u) * r^2)) by (apply Rmult_lt_0_compat; lra).
+  assert (rate : 0 < descent_learning_rate Lf (kappa M u r LS)).
+  { apply descent_learning_rate_pos; [easy|]. apply Rmult_le_pos; [apply pos_INR|now apply delay_weight_nonneg]. }
+  rewrite <- steps_for_half_error by lra.
+  replace (error * (1 - (1 + u) * r^2) / 2) with (error / 2 * (1 - (1 + u) * r^2)) by (unfold Rdiv; ring).
+  apply async_sample_complexity; auto. lra.
 Qed.

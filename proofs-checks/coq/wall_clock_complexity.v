@@ -24,7 +24,7 @@ Theorem wall_clock_complexity (M B : nat) (Lf LS r u gap variance mean_squared_s
 Proof.
   intros HM HB Hu HL Hgap Hs He Hr sync_updates async_updates.
   destruct (sample_complexity M B Lf LS r u gap variance mean_squared_saturation error HB Hu HL Hgap Hs He Hr)
-    as ((K & HK & HKs) & _ & (K' & HK' & HKa)).
+    as ((K & HK & HKs) & _ & (K' & HK' & HKa) & _).
   assert (HK0 : (0 < K)%nat) by apply HK. assert (HK0' : (0 < K')%nat) by apply HK'.
   fold sync_updates in HKs. fold async_updates in HKa.
   pose proof (pos_INR (M + B - 1)). pose proof (pos_INR M). pose proof (pos_INR B). split; [|split].
