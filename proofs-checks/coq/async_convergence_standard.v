@@ -1,15 +1,17 @@
-(** Claim    asynchronous training of a network of M layers of any widths, with any of the activations and losses of theory
-             section 3 and f* = 0: (1/K) Σ E|∇f(W_k)|² <= [2 f(W_0)/(αK) + 2α(L_f + α κ) s² + (1+u) s² mean_k E r_k²]
-             /(1-(1+u) r²) with s² = Σ_m (D_m X_m)², L_f = |A|_2, L_S = |B diag(√(M-1-j))|_2, κ = (M-1)(1+1/u)(1+r)² L_S²,
-             all from om_m = r τ √(n_m n_{m+1}) and the constants of the table, E over all N^K paths of samples
+(** Claim    asynchronous training of a network of M layers of any widths, with any of the activations and losses of
+             theory section 3 and f* = 0: (1/K) Σ E|∇f(W_k)|² <= [2 f(W_0)/(αK) + 2α(L_f + α κ) s² + (1+u) s² mean_k
+             E r_k²] /(1-(1+u) r²) with s² = Σ_m (D_m X_m)², L_f = |A|_2, L_S = |B diag(√(M-1-j))|_2, κ =
+             (M-1)(1+1/u)(1+r)² L_S², all from om_m = r τ √(n_m n_{m+1}) and the constants of the table, E over all
+             N^K paths of samples
     For      async_convergence
     Source   AP Thm 2
-    Assumes  |x| <= χ and |y| <= Y for the N >= 1 samples, y one-hot for the cross-entropy; |W_0|_inf <= r_0 τ,
-             0 <= r_0 < r < 1, (1+u) r² < 1, u > 0, τ > 0, K >= 1, 0 < α <= 1/(L_f + √(L_f² + 2κ)) and
-             α D_m X_m <= τ (1 - ((1-r)/(1-r_0))^(1/K)) in every layer *)
+    Assumes  |x| <= χ and |y| <= Y for the N >= 1 samples, y one-hot for the cross-entropy; |W_0|_inf <= r_0 τ, 0 <=
+             r_0 < r < 1, (1+u) r² < 1, u > 0, τ > 0, K >= 1, 0 < α <= 1/(L_f + √(L_f² + 2κ)) and α D_m X_m <= τ (1 -
+             ((1-r)/(1-r_0))^(1/K)) in every layer *)
 
 From Coq Require Import Reals Lra Lia Arith.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network StandardNetwork Expectation Training PipelineTraining.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network StandardNetwork Expectation Training.
+From Aimcert Require Import PipelineTraining.
 From Aimcert Require Import bounded_iterates lyapunov_descent async_convergence.
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
