@@ -1,5 +1,5 @@
-(** Networks of the six activations and three losses: the constants of theory section 3 are what the theorems on networks
-    ask for. *)
+(** Networks of the six activations and three losses: the constants of theory section 3 are what the theorems on
+    networks ask for. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.

@@ -1,10 +1,10 @@
-(** Claim    with r in (r_0, 1), om_m from W_max = r τ and α D_m X_m <= τ (1 - ((1-r)/(1-r_0))^(1/K)) in every layer m:
-             |W_k|_inf <= r τ for k <= K, in the asynchronous pipeline and in training by mini-batches of B, the
+(** Claim    with r in (r_0, 1), om_m from W_max = r τ and α D_m X_m <= τ (1 - ((1-r)/(1-r_0))^(1/K)) in every layer
+             m: |W_k|_inf <= r τ for k <= K, in the asynchronous pipeline and in training by mini-batches of B, the
              intermediate W_{k,b} included
     Source   AP Lemma 8, sharpened
-    Assumes  asymmetric linear device, τ > 0; |W_0|_inf <= r_0 τ, r_0 >= 0; α >= 0; K >= 1, B >= 1;
-             g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, |∇l| <= Lam0 on |o| <= X_M, |x| <= χ for the samples used,
-             with X_m, D_m the signal bounds of om_m >= r τ √(n_m n_{m+1}); the constants are not negative
+    Assumes  asymmetric linear device, τ > 0; |W_0|_inf <= r_0 τ, r_0 >= 0; α >= 0; K >= 1, B >= 1; g_m(0) = 0, g_m
+             is l_m-Lipschitz, |g_m'| <= l_m, |∇l| <= Lam0 on |o| <= X_M, |x| <= χ for the samples used, with X_m,
+             D_m the signal bounds of om_m >= r τ √(n_m n_{m+1}); the constants are not negative
     Derived  bounded_iterates_minibatch: the form for mini-batches *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
@@ -276,7 +276,8 @@ Proof.
   intros M n Hc Ha Ht Hal Hr HK Hom Hrate HB Hs Hstart Hfirst Hrun Hlast.
   assert (HW : forall k, (k <= K)%nat ->
     keeps_distance net tau ((1 - r0) * Rpower ((1 - r) / (1 - r0)) (/ INR K) ^ k) (W k)).
-  { intros k Hk. now apply (minibatches_keep_distance net c tau alpha r0 r K) with (samples := samples) (V := V) (B := B). }
+  { intros k Hk.
+    now apply (minibatches_keep_distance net c tau alpha r0 r K) with (samples := samples) (V := V) (B := B). }
   split.
   - intros k Hk. apply (distance_in_box net tau r Ht ((1 - r0) * Rpower ((1 - r) / (1 - r0)) (/ INR K) ^ k)).
     + now apply kept_final.

@@ -1,12 +1,14 @@
-(** Claim    in a one-forward-one-backward schedule of M stages the forward of micro-batch k in stage s runs on weights
-             that have been updated k-(M-1-s) times (W_j = W_0 for j < 0) and its backward on weights updated k times;
-             every micro-batch k < K has its forward and its backward in every stage
+(** Claim    in a one-forward-one-backward schedule of M stages the forward of micro-batch k in stage s runs on
+             weights that have been updated k-(M-1-s) times (the stale weights of Pipeline; W_j = W_0 for j < 0) and
+             its backward on weights updated k times; every micro-batch k < K has its forward and its backward in
+             every stage
     Source   AP II-C
-    Assumes  the rules of the event simulation (Schedule): a pass takes one cycle and needs its inputs finished; a stage
-             takes turns between forwards and backwards from its first forward on, and updates after every backward *)
+    Assumes  the rules of the event simulation (Schedule): a pass takes one cycle and needs its inputs finished; a
+             stage takes turns between forwards and backwards from its first forward on, and updates after every
+             backward *)
 
 From Coq Require Import Lia Arith ZArith ZifyNat Bool.
-From Aimcert Require Import Schedule.
+From Aimcert Require Import Schedule Pipeline.
 
 Section PipelineDelay.
   Variables (M B K : nat).
@@ -16,10 +18,10 @@ Section PipelineDelay.
   Let now c s := state asynchronous M B K c s.
   Let act c s := acts asynchronous M B K c s.
 
-  Lemma forward_version c s : s < M -> act c s = forward -> updates (now c s) = forwards (now c s) - (M - 1 - s).
+  Lemma forward_version c s : s < M -> act c s = forward -> updates (now c s) = forwards (now c s) - delay M s.
   Proof.
     unfold act, now. intros Hs. rewrite async_acts, async_state_is by easy. unfold async_action, async_state.
-    unfold stage_at, backwards_per_update. cbn [updates forwards]. rewrite Nat.div_1_r.
+    unfold stage_at, backwards_per_update. cbn [updates forwards]. rewrite Nat.div_1_r. unfold delay.
     unfold async_forwards, async_backwards.
     destruct (Nat.ltb_spec c s); [easy|]. destruct (Nat.eqb_spec ((c - s) mod 2) 0).
     - destruct (Nat.ltb_spec ((c - s) / 2) K); [|easy]. lia.
@@ -51,7 +53,7 @@ Section PipelineDelay.
 
   Theorem pipeline_delay s :
     s < M ->
-    (forall c, act c s = forward -> updates (now c s) = forwards (now c s) - (M - 1 - s))
+    (forall c, act c s = forward -> updates (now c s) = forwards (now c s) - delay M s)
     /\ (forall c, act c s = backward -> updates (now c s) = backwards (now c s))
     /\ (forall k, k < K -> exists c, act c s = forward /\ forwards (now c s) = k)
     /\ (forall k, k < K -> exists c, act c s = backward /\ backwards (now c s) = k).

@@ -1,9 +1,9 @@
-(** Claim    x, z, δ of a sample on W_k against x~, z~, δ~ of the asynchronous pipeline (forward on W~_k, backward on W_k):
-             |x - x~|_m <= p_m, |z - z~|_m <= q_m, |δ - δ~|_m <= t_m, the forms (T) with [both] = 0 and e_j = C_k^(j),
-             for any sequence of weights
+(** Claim    x, z, δ of a sample on W_k against x~, z~, δ~ of the asynchronous pipeline (forward on W~_k, backward on
+             W_k): |x - x~|_m <= p_m, |z - z~|_m <= q_m, |δ - δ~|_m <= t_m, the forms (T) with [both] = 0 and e_j =
+             C_k^(j), for any sequence of weights
     Source   AP Lemmas 3, 5
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <= X_M,
-             ∇l is Lam1-Lipschitz; om_m >= |W_j^(m)|_2 for every j <= k; the constants are not negative *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <=
+             X_M, ∇l is Lam1-Lipschitz; om_m >= |W_j^(m)|_2 for every j <= k; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network Pipeline delay_decomposition.

@@ -1,8 +1,8 @@
-(** Claim    For two weight tuples W, W' and e_m >= |W_m - W'_m|_F: |x - x'|_m <= p_m, |z - z'|_m <= q_m,
-             |δ - δ'|_m <= t_m, the linear forms (T) with [both] = 1
+(** Claim    For two weight tuples W, W' and e_m >= |W_m - W'_m|_F: |x - x'|_m <= p_m, |z - z'|_m <= q_m, |δ - δ'|_m
+             <= t_m, the linear forms (T) with [both] = 1
     Source   AP Lemmas 1, 9
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <= X_M,
-             ∇l is Lam1-Lipschitz; om_m >= |W_m|_2 and om_m >= |W'_m|_2; the constants are not negative *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <=
+             X_M, ∇l is Lam1-Lipschitz; om_m >= |W_m|_2 and om_m >= |W'_m|_2; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network.
