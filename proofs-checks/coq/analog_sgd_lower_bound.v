@@ -591,6 +591,163 @@ Proof.
   exact (average_gradient L v tau w_min alpha D Ht Hv Ha HL start w_S sigma K HK Hrate Hstays Hdecided HS H0 Hs).
 Qed.
 
+(** Little noise: where the noise decides the sign of a step, and |w| <= τ/2, a run stays. *)
+Section SmallNoise.
+  Variables (L v tau w_min alpha : R).
+  Hypothesis tau_pos : 0 < tau.
+  Hypothesis v_nonneg : 0 <= v.
+  Hypothesis alpha_pos : 0 < alpha.
+  Hypothesis L_pos : 0 < L.
+  Hypothesis little_noise : v <= sqrt 3 * L * (tau / 2 - Rabs w_min).
+  Hypothesis slow : alpha * (3 / 2 * (L + 231 / 100 * v / tau)) <= 1.
+
+  Let q := root tau.
+  Let M := L + 231 / 100 * v / tau.
+  Let run := instance L v tau w_min alpha.
+
+  (** |ξ-| - g and g + ξ+. *)
+  Let above (w : R) : R := v * ((1 - w / tau) / q w) - slope L w_min w.
+  Let below (w : R) : R := slope L w_min w + v * ((1 + w / tau) / q w).
+
+  Lemma is_derive_odds (s w : R) :
+    s * s = 1 -> inside tau w ->
+    is_derive (fun w => (1 + s * (w / tau)) / q w) w (s * (1 + s * (w / tau)) / (tau * (q w)^3)).
+  Proof.
+    intros Hs Hw. destruct (root_pos tau tau_pos w Hw) as (Hq & Hqq). fold q in Hq, Hqq. evar_last.
+    - apply (is_derive_div (fun w => 1 + s * (w / tau)) q w (s / tau)); [|now apply is_derive_root | lra].
+      auto_derive; [easy | field; lra].
+    - fold q. transitivity ((s * (q w * q w) + (1 + s * (w / tau)) * (w / tau)) / (tau * (q w)^3)); [field; lra|].
+      rewrite Hqq. replace (s * (1 - (w / tau)^2) + (1 + s * (w / tau)) * (w / tau))
+        with (s * (1 + s * (w / tau)) + (1 - s * s) * (w / tau)) by ring. rewrite Hs. field. lra.
+  Qed.
+
+  Lemma odds_slope s w : s * s = 1 -> central tau w -> 0 <= (1 + s * (w / tau)) / (tau * (q w)^3) <= 231 / 100 / tau.
+  Proof.
+    intros Hs Hw. destruct (central_root tau tau_pos w Hw) as (Ho & Hq2 & Hq). fold q in Hq2, Hq.
+    assert (Hu : 1 / 2 <= 1 + s * (w / tau) <= 3 / 2).
+    { assert (H : (s * (w / tau))^2 <= 1 / 4) by (rewrite Rpow_mult_distr; replace (s^2) with 1 by (rewrite <- Hs; ring); lra).
+      split; nra. }
+    assert (H3 : 0 < (q w)^3) by (apply pow_lt; lra).
+    assert (Hc : 1 <= 154 / 100 * (q w)^3).
+    { pose proof (central_drift_slope 0 1 tau tau_pos ltac:(lra) w Hw) as H. fold q in H. unfold drift_slope in H.
+      apply (Rmult_le_reg_r (/ (tau * (q w)^3))).
+      - apply Rinv_0_lt_compat, Rmult_lt_0_compat; easy.
+      - replace (154 / 100 * (q w)^3 * / (tau * (q w)^3)) with (154 / 100 * 1 / tau) by (field; lra).
+        unfold Rdiv in H at 1. lra. }
+    assert (Hp : 0 < tau * (q w)^3) by now apply Rmult_lt_0_compat.
+    split; [apply Rmult_le_pos; [lra | left; now apply Rinv_0_lt_compat]|].
+    apply (Rmult_le_reg_r (tau * (q w)^3)); [easy|].
+    unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l by lra.
+    replace (231 / 100 / tau * (tau * (q w)^3)) with (3 / 2 * (154 / 100 * (q w)^3)) by (field; lra). lra.
+  Qed.
+
+  (** |ξ-| - g falls and g + ξ+ rises, by at most M per unit of w. *)
+  Lemma decision_monotone a b :
+    central tau a -> central tau b -> a <= b ->
+    0 <= above a - above b <= M * (b - a) /\ 0 <= below b - below a <= M * (b - a).
+  Proof.
+    intros Ha Hb Hab. assert (Hx : forall x, Rmin a b <= x <= Rmax a b -> central tau x).
+    { intros x Hx. now apply (central_between tau a b). }
+    assert (H : forall s, s * s = 1 -> exists d, 0 <= d <= 231 / 100 / tau /\
+                (1 + s * (b / tau)) / q b - (1 + s * (a / tau)) / q a = s * (d * (b - a))).
+    { intros s Hs. destruct (mean_value (fun w => (1 + s * (w / tau)) / q w)
+        (fun w => s * (1 + s * (w / tau)) / (tau * (q w)^3)) a b) as (c & Hc & E).
+      - intros x Hxx. apply is_derive_odds; [easy|]. now apply central_inside, Hx.
+      - exists ((1 + s * (c / tau)) / (tau * (q c)^3)). split; [now apply odds_slope, Hx|]. rewrite E. unfold Rdiv. ring. }
+    assert (HM : forall d, 0 <= d <= 231 / 100 / tau -> 0 <= v * (d * (b - a)) <= 231 / 100 * v / tau * (b - a)).
+    { intros d Hd. split; [repeat apply Rmult_le_pos; lra|].
+      replace (231 / 100 * v / tau * (b - a)) with (v * (231 / 100 / tau * (b - a))) by (field; lra).
+      apply Rmult_le_compat_l; [easy|]. apply Rmult_le_compat_r; lra. }
+    destruct (H (-1) ltac:(lra)) as (d1 & Hd1 & E1). destruct (H 1 ltac:(lra)) as (d2 & Hd2 & E2).
+    replace (1 + -1 * (b / tau)) with (1 - b / tau) in E1 by ring. replace (1 + -1 * (a / tau)) with (1 - a / tau) in E1 by ring.
+    rewrite Rmult_1_l in E2. rewrite !Rmult_1_l in E2.
+    pose proof (HM d1 Hd1). pose proof (HM d2 Hd2). assert (HL : 0 <= L * (b - a)) by (apply Rmult_le_pos; lra).
+    unfold above, below, slope, M. split; nra.
+  Qed.
+
+  Lemma root_at_half s : s * s = 1 -> q (s * (tau / 2)) = sqrt 3 / 2.
+  Proof.
+    intros Hs. unfold q, root. replace (1 - (s * (tau / 2) / tau)^2) with ((sqrt 3 / 2)^2).
+    - apply sqrt_pow2. pose proof (sqrt_pos 3). lra.
+    - replace ((s * (tau / 2) / tau)^2) with (s * s / 4) by (field; lra). rewrite Hs.
+      replace ((sqrt 3 / 2)^2) with (sqrt 3 * sqrt 3 / 4) by field. rewrite sqrt_sqrt; lra.
+  Qed.
+
+  (** At the ends of |w| <= τ/2 the gradient decides. *)
+  Lemma decision_at_ends : above (tau / 2) <= 0 /\ below (- (tau / 2)) <= 0.
+  Proof.
+    pose proof (root_at_half 1 ltac:(lra)) as E1. pose proof (root_at_half (-1) ltac:(lra)) as E2.
+    replace (1 * (tau / 2)) with (tau / 2) in E1 by ring. replace (-1 * (tau / 2)) with (- (tau / 2)) in E2 by ring.
+    unfold above, below, slope. rewrite E1, E2.
+    replace (1 - tau / 2 / tau) with (1 / 2) by (field; lra). replace (1 + - (tau / 2) / tau) with (1 / 2) by (field; lra).
+    assert (H3 : 0 < sqrt 3) by (apply sqrt_lt_R0; lra).
+    assert (Hv : v * (1 / 2 / (sqrt 3 / 2)) <= L * (tau / 2 - Rabs w_min)).
+    { apply (Rmult_le_reg_l (sqrt 3)); [easy|].
+      replace (sqrt 3 * (v * (1 / 2 / (sqrt 3 / 2)))) with v by (field; lra). lra. }
+    assert (L * w_min <= L * Rabs w_min) by (apply Rmult_le_compat_l; [lra | apply Rle_abs]).
+    assert (L * - w_min <= L * Rabs w_min) by (apply Rmult_le_compat_l; [lra | rewrite <- Rabs_Ropp; apply Rle_abs]).
+    split; nra.
+  Qed.
+
+  Definition decided_region (w : R) : Prop := central tau w /\ noise_decides L v tau w_min w.
+
+  Lemma decided_region_forms w : central tau w -> (noise_decides L v tau w_min w <-> 0 <= above w /\ 0 <= below w).
+  Proof.
+    intros Hw. destruct (noise_values v tau tau_pos w (central_inside tau tau_pos w Hw)) as (Eu & Ed).
+    unfold noise_decides, above, below. rewrite Eu, Ed. fold q. unfold Rdiv. rewrite <- !Rmult_assoc. split; lra.
+  Qed.
+
+  Lemma region_is_kept w j : decided_region w -> (j < 2)%nat -> decided_region (next run w j).
+  Proof.
+    intros (Hw & Hn) Hj. pose proof Hn as Hd. rewrite (decided_region_forms w Hw) in Hd. destruct Hd as (Hu & Hb).
+    destruct (instance_steps L v tau w_min alpha tau_pos alpha_pos w (central_inside tau tau_pos w Hw) Hn) as (E0 & E1).
+    destruct (noise_values v tau tau_pos w (central_inside tau tau_pos w Hw)) as (Nu & Nd).
+    destruct (central_root tau tau_pos w Hw) as (Ho & _). destruct decision_at_ends as (Ht & Hl).
+    assert (Hom : - (1 / 2) <= w / tau <= 1 / 2) by (split; nra). pose proof Hw as Hc. apply Rabs_le_between in Hc.
+    assert (HM : 0 < M).
+    { unfold M. assert (0 <= 231 / 100 * v / tau) by (apply Rmult_le_pos; [nra | left; now apply Rinv_0_lt_compat]). lra. }
+    assert (Htop : central tau (tau / 2)) by (unfold central; rewrite Rabs_pos_eq; lra).
+    assert (Hbottom : central tau (- (tau / 2))) by (unfold central; rewrite Rabs_left; lra).
+    fold M in slow. destruct j as [|[|]]; [| | lia].
+    - set (w' := next run w 0). set (k := alpha * (1 + w / tau)).
+      assert (Hk : 0 < k /\ k * M <= 1).
+      { unfold k. split; [apply Rmult_lt_0_compat; lra|].
+        assert (alpha * M * (1 + w / tau) <= alpha * M * (3 / 2)) by (apply Rmult_le_compat_l; [nra | lra]). nra. }
+      assert (E : @eq R w' (w - k * below w)).
+      { unfold w', run. rewrite E0, Nu. unfold k, below. fold q. unfold Rdiv. ring. }
+      destruct (decision_monotone (- (tau / 2)) w Hbottom Hw ltac:(lra)) as (_ & (_ & Hend)).
+      assert (Hkb : k * below w <= k * (M * (w - - (tau / 2)))) by (apply Rmult_le_compat_l; lra).
+      assert (Hk2 : k * M * (w - - (tau / 2)) <= 1 * (w - - (tau / 2))) by (apply Rmult_le_compat_r; lra).
+      assert (Hk0 : 0 <= k * below w) by (apply Rmult_le_pos; lra).
+      assert (Hw' : central tau w') by (apply Rabs_le_between; rewrite E; lra).
+      split; [exact Hw'|]. rewrite (decided_region_forms w' Hw').
+      destruct (decision_monotone w' w Hw' Hw ltac:(lra)) as ((Ha & _) & (_ & Hbb)).
+      assert (k * M * below w <= 1 * below w) by (apply Rmult_le_compat_r; lra).
+      replace (w - w') with (k * below w) in Hbb by (rewrite E; ring). split; lra.
+    - set (w' := next run w 1). set (k := alpha * (1 - w / tau)).
+      assert (Hk : 0 < k /\ k * M <= 1).
+      { unfold k. split; [apply Rmult_lt_0_compat; lra|].
+        assert (alpha * M * (1 - w / tau) <= alpha * M * (3 / 2)) by (apply Rmult_le_compat_l; [nra | lra]). nra. }
+      assert (E : @eq R w' (w + k * above w)).
+      { unfold w', run. rewrite E1, Nd. unfold k, above. fold q. unfold Rdiv. ring. }
+      destruct (decision_monotone w (tau / 2) Hw Htop ltac:(lra)) as ((_ & Hend) & _).
+      assert (Hkb : k * above w <= k * (M * (tau / 2 - w))) by (apply Rmult_le_compat_l; lra).
+      assert (Hk2 : k * M * (tau / 2 - w) <= 1 * (tau / 2 - w)) by (apply Rmult_le_compat_r; lra).
+      assert (Hk0 : 0 <= k * above w) by (apply Rmult_le_pos; lra).
+      assert (Hw' : central tau w') by (apply Rabs_le_between; rewrite E; lra).
+      split; [exact Hw'|]. rewrite (decided_region_forms w' Hw').
+      destruct (decision_monotone w w' Hw Hw' ltac:(lra)) as ((_ & Hbb) & (Ha & _)).
+      assert (k * M * above w <= 1 * above w) by (apply Rmult_le_compat_r; lra).
+      replace (w' - w) with (k * above w) in Hbb by (rewrite E; ring). split; lra.
+  Qed.
+
+  Lemma run_in_region k start w : decided_region start -> reached run k start w -> decided_region w.
+  Proof.
+    revert start. induction k as [|k IH]; intros start Hs Hw; [now rewrite Hw|].
+    destruct Hw as (j & Hj & Hw). apply (IH (next run start j)); [now apply region_is_kept | easy].
+  Qed.
+End SmallNoise.
+
 (** The published lower bound 4σ² S_K less a term of order α, from a weight at which the mean rests. *)
 Theorem analog_sgd_lower_bound_published_fails :
   ~ (forall (L v tau w_min sigma w : R) (D K : nat),
