@@ -21,7 +21,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 LEDGER = HERE / "ledger.json"
 PAGE = HERE / "README.md"
-FOLDERS = ("coq", "rounding")
+FOLDERS = ("coq", "rounding", "code")
 FORBIDDEN = re.compile(r"\b(Admitted|Axioms?|Parameters?|Conjecture|admit|give_up|Unset\s+Guard|bypass_check)\b")
 UNCHECKED = 77
 SHOWN = ("theorem", "file", "assumes", "axioms")
