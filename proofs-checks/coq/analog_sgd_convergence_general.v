@@ -99,7 +99,7 @@ Proof.
   assert (0 <= F_max * sigma^2 * run_mean run K s start) by (apply Rmult_le_pos; [nra | easy]). lra.
 Qed.
 
-(** The published statement for a device whose weights lie in the range [-τ, τ]. *)
+(** The published statement for a device, s = |G/√F|²_inf. *)
 Definition published_bound (q_plus q_minus : R -> R) (in_range : R -> Prop) (F_max : R) : Prop :=
   forall (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
          (run : random_run) (start : state run) (sigma alpha : R) (s : state run -> R) (K : nat),
@@ -108,9 +108,10 @@ Definition published_bound (q_plus q_minus : R -> R) (in_range : R -> Prop) (F_m
   alpha = sqrt ((f (weight run start) - minimum) / (sigma^2 * L * INR K)) / F_max -> (0 < K)%nat ->
   follows n (update q_plus q_minus) alpha g run -> (forall x, met run K start x -> centered_noise n sigma run x) ->
   (forall x i, met run K start x -> (i < n)%nat -> in_range (weight run x i)) ->
-  (forall x, met run K start x -> 0 <= s x) ->
   (forall x i, met run K start x -> (i < n)%nat ->
     (asymmetric_part q_plus q_minus (weight run x i))^2 / symmetric_part q_plus q_minus (weight run x i) <= s x) ->
+  (forall x, met run K start x -> exists i, (i < n)%nat /\
+    s x = (asymmetric_part q_plus q_minus (weight run x i))^2 / symmetric_part q_plus q_minus (weight run x i)) ->
   run_mean run K (fun x => metric q_plus q_minus n (weight run x) (g (weight run x))) start
   <= 16 * F_max^2 * sqrt ((f (weight run start) - minimum) * sigma^2 * L / INR K)
      + 8 * F_max * sigma^2 * run_mean run K s start.
@@ -147,8 +148,8 @@ Proof.
     - intros x _. split; [apply (two_values_law (1 / 3)); lra|].
       rewrite Hsig. split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra.
     - intros x i Hx _. rewrite (Hmet x Hx). exact Hr.
-    - intros. apply pow2_ge_0.
-    - intros x i Hx _. rewrite (Hmet x Hx). simpl weight. rewrite HF. unfold s. right; field. }
+    - intros x i Hx _. rewrite (Hmet x Hx). simpl weight. rewrite HF. unfold s. right; field.
+    - intros x Hx. exists O. split; [lia|]. rewrite (Hmet x Hx). simpl weight. rewrite HF. unfold s. field. }
   simpl weight in HR. rewrite Hf, Hsig in HR. unfold run_mean, mean_of in HR. cbn [sum_of expect_after] in HR.
   change (INR 1) with 1 in HR. simpl weight in HR. unfold metric, realised_sq, weighted_sq, norm_sq, parabola_slope in HR.
   cbn [sum_of] in HR. replace (1 * (2 - 0)) with 2 in HR by ring.
