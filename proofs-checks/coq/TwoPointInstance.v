@@ -1,9 +1,9 @@
-(** The instance of EX section 4: f = (L/2)|W - w*1|², all D entries w = ωτ on an asymmetric linear device, one noise for all
-    of them: ξ+ = v √((1-p)/p) with probability p = (1-ω)/2, else ξ- = -v √(p/(1-p)). *)
+(** Runs of the instance of EX Theorem 3: f = (L/2)|W - w*1|², all D entries w = ωτ on an asymmetric linear device, the noise
+    of TwoPointNoise the same for all of them. *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent.
+From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent TwoPointNoise.
 Local Open Scope R_scope.
 
 Section Instance.
@@ -15,10 +15,9 @@ Section Instance.
   Definition objective_gradient (W : vector) : vector := fun i => L * (W i - w_min).
   Definition slope (w : R) : R := L * (w - w_min).
 
-  (** p = (1-ω)/2, ξ+, |ξ-| and q = √(1-ω²). *)
-  Definition chance (w : R) : R := (1 - w / tau) / 2.
-  Definition up (w : R) : R := v * sqrt ((1 - chance w) / chance w).
-  Definition down (w : R) : R := v * sqrt (chance w / (1 - chance w)).
+  (** ξ+, |ξ-| and q = √(1-ω²). *)
+  Definition up (w : R) : R := noise_up v (probability_up tau w).
+  Definition down (w : R) : R := - noise_down v (probability_up tau w).
   Definition root (w : R) : R := sqrt (1 - (w / tau)^2).
 
   (** The run; its state is the one number that all entries have. *)
@@ -26,9 +25,9 @@ Section Instance.
     state := R;
     weight := fun w _ => w;
     outcomes := fun _ => 2%nat;
-    probability := fun w => two_values (chance w) (1 - chance w);
-    noise := fun w j _ => two_values (up w) (- down w) j;
-    next := fun w j => ald_update tau w (- alpha * (slope w + two_values (up w) (- down w) j)) |}.
+    probability := fun w => two_values (probability_up tau w) (1 - probability_up tau w);
+    noise := fun w j _ => two_values (up w) (noise_down v (probability_up tau w)) j;
+    next := fun w j => ald_update tau w (- alpha * (slope w + two_values (up w) (noise_down v (probability_up tau w)) j)) |}.
 
   (** y = g + vω/q, which vanishes where the mean weight rests. *)
   Definition drift (w : R) : R := slope w + v * (w / tau) / root w.
@@ -38,6 +37,9 @@ Section Instance.
   Definition inside (w : R) : Prop := - tau < w < tau.
   (** -ξ+ <= g <= |ξ-|: the noise decides the sign of a step. *)
   Definition noise_decides (w : R) : Prop := - up w <= slope w <= down w.
+
+  Lemma noise_is_down w : noise_down v (probability_up tau w) = - down w.
+  Proof. unfold down. ring. Qed.
 
   Lemma inside_units w : inside w -> -1 < w / tau < 1.
   Proof.
@@ -55,7 +57,7 @@ Section Instance.
   Lemma noise_values w : inside w -> up w = v * (1 + w / tau) / root w /\ down w = v * (1 - w / tau) / root w.
   Proof.
     intros Hw. pose proof (inside_units w Hw). destruct (root_pos w Hw) as (Hq & Hqq).
-    unfold up, down, chance. set (o := w / tau) in *. set (q := root w) in *.
+    unfold up, down, noise_up, noise_down, probability_up. rewrite Ropp_involutive. set (o := w / tau) in *. set (q := root w) in *.
     assert (Hs : forall a b, 0 < a -> 0 < b -> a * b = q * q -> sqrt (a / b) = a / q).
     { intros a b Ha Hb E. rewrite <- (sqrt_pow2 (a / q)) by (apply Rlt_le, Rdiv_lt_0_compat; lra). f_equal.
       replace ((a / q)^2) with (a * a / (q * q)) by (field; lra). rewrite <- E. field. lra. }
@@ -67,8 +69,8 @@ Section Instance.
   Lemma instance_follows : follows D (ald_update tau) alpha objective_gradient instance.
   Proof. intros w j i _. reflexivity. Qed.
 
-  Lemma chance_law w : inside w -> is_law 2 (two_values (chance w) (1 - chance w)).
-  Proof. intros Hw. pose proof (inside_units w Hw). apply two_values_law. unfold chance. lra. Qed.
+  Lemma chance_law w : inside w -> is_law 2 (two_values (probability_up tau w) (1 - probability_up tau w)).
+  Proof. intros Hw. pose proof (inside_units w Hw). apply two_values_law. unfold probability_up. lra. Qed.
 
   (** E ξ = 0 and D E ξ² = D v² = σ². *)
   Lemma instance_noise sigma w : inside w -> INR D * v^2 = sigma^2 -> centered_noise D sigma instance w.
@@ -76,7 +78,7 @@ Section Instance.
     intros Hw Hs. split; [now apply chance_law|].
     destruct (noise_values w Hw) as (Eu & Ed). destruct (root_pos w Hw) as (Hq & Hqq).
     rewrite <- Hs. unfold expect, average.
-    cbn [outcomes probability noise instance sum_of two_values]. unfold chance. rewrite Eu, Ed.
+    cbn [outcomes probability noise instance sum_of two_values]. rewrite noise_is_down, Eu, Ed. unfold probability_up.
     set (o := w / tau) in *. set (q := root w) in *. split.
     - intros i _. field. lra.
     - unfold norm_sq. rewrite !sum_of_const. right.
@@ -95,7 +97,7 @@ Section Instance.
   Proof.
     intros _ [Hu Hd]. simpl. unfold ald_update. split.
     - rewrite Rabs_left1 by nra. field. lra.
-    - rewrite Rabs_pos_eq by nra. field. lra.
+    - rewrite noise_is_down, Rabs_pos_eq by nra. field. lra.
   Qed.
 
   (** E of a function of w' that is a quadratic polynomial in w' - w. *)
@@ -108,7 +110,7 @@ Section Instance.
     destruct (noise_values w Hw) as (Eu & Ed). destruct (root_pos w Hw) as (Hq & Hqq).
     assert (Hexp : forall phi, expect instance w (fun j => phi (next instance w j))
                    = (1 - w / tau) / 2 * phi (next instance w 0) + (1 + w / tau) / 2 * phi (next instance w 1)).
-    { intros phi. unfold expect, average, chance. cbn [outcomes probability instance sum_of two_values]. unfold chance. field. lra. }
+    { intros phi. unfold expect, average, probability_up. cbn [outcomes probability instance sum_of two_values]. unfold probability_up. field. lra. }
     rewrite (Hexp (fun w' => w' - w)), (Hexp (fun w' => (w' - w)^2)), E0, E1, Eu, Ed.
     unfold second_moment, drift. set (o := w / tau) in *. set (q := root w) in *. set (g := slope w).
     assert (E : o^2 = 1 - q * q) by (rewrite Hqq; ring).
@@ -137,7 +139,7 @@ Section Instance.
                 = INR D * (L / 2 * (w - w_min)^2
                   + (slope w * expect instance w (fun j => next instance w j - w)
                      + L / 2 * expect instance w (fun j => (next instance w j - w)^2)))).
-    { unfold expect. rewrite <- (average_const 2 (two_values (chance w) (1 - chance w)) (L / 2 * (w - w_min)^2))
+    { unfold expect. rewrite <- (average_const 2 (two_values (probability_up tau w) (1 - probability_up tau w)) (L / 2 * (w - w_min)^2))
         by now apply chance_law.
       rewrite <- !average_scal. simpl outcomes. simpl probability. rewrite <- !average_plus, <- average_scal.
       apply average_ext; intros j _.
