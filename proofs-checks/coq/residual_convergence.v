@@ -17,7 +17,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device GeneralResponse StronglyConvex ResidualLearning residual_mixed_descent
+From Aimcert Require Import Sums Norms Device GeneralResponse Run StronglyConvex ResidualLearning residual_mixed_descent
   residual_main_descent.
 Local Open Scope R_scope.
 
@@ -319,19 +319,8 @@ Section Convergence.
   Let next (s : vector * vector) (j l : nat) :=
     residual_step A_W A_P grad alpha beta gamma (eps (residual_point gamma s) j) (read l) s.
 
-  (** E X(W_k, P_k) of the run from s. *)
-  Fixpoint run_mean (X : vector * vector -> R) (k : nat) (s : vector * vector) : R :=
-    match k with
-    | O => X s
-    | S k => expected N p (fun j => expected M r (fun l => run_mean X k (next s j l)))
-    end.
-
-  (** Q holds for the states of the first K steps. *)
-  Fixpoint along_run (Q : vector * vector -> Prop) (K : nat) (s : vector * vector) : Prop :=
-    match K with
-    | O => True
-    | S K => Q s /\ forall j l, (j < N)%nat -> (l < M)%nat -> along_run Q K (next s j l)
-    end.
+  Let after_step := two_noise_step (vector * vector) N p M r next.
+  Let leads := two_noise_leads (vector * vector) N M next.
 
   (** M of a state. *)
   Definition residual_metric (s : vector * vector) : R :=
@@ -341,58 +330,32 @@ Section Convergence.
     + mu^2 * gamma^2 * R_min / 2 * norm_sq n (sub (snd s) (scale (/ gamma) (sub Wstar (fst s))))
     + 2 * F_max * mu * beta / (alpha * gamma^2) * weighted_sq n (used A_W (fst s) (sub Wstar (fst s))) d.
 
-  Lemma run_mean_combination X Y a b c k s :
-    run_mean (fun s => a * X s + b * Y s + c) k s = a * run_mean X k s + b * run_mean Y k s + c.
+  Lemma lyapunov_nonneg s : 0 <= V s.
   Proof.
-    revert s. induction k as [|k IH]; intros s; [easy|]. cbn [run_mean].
-    rewrite (expected_ext N p _ (fun j => (a * expected M r (fun l => run_mean X k (next s j l))
-                                           + b * expected M r (fun l => run_mean Y k (next s j l))) + c)).
-    - now rewrite !expected_plus, !expected_scal, expected_const.
-    - intros j _. rewrite (expected_ext M r _ (fun l => (a * run_mean X k (next s j l) + b * run_mean Y k (next s j l)) + c))
-        by (intros; apply IH).
-      now rewrite !expected_plus, !expected_scal, expected_const.
-  Qed.
-
-  Lemma run_mean_sum X K s :
-    sum_of (S K) (fun k => run_mean X k s)
-    = X s + expected N p (fun j => expected M r (fun l => sum_of K (fun k => run_mean X k (next s j l)))).
-  Proof.
-    rewrite sum_of_first. cbn [run_mean]. f_equal. rewrite <- expected_sum. apply expected_ext. intros j _.
-    now rewrite <- expected_sum.
-  Qed.
-
-  (** What a step brings beyond what noise costs, summed, is at most V_0. *)
-  Lemma telescoped (Q : vector * vector -> Prop) D K s :
-    (forall s, Q s -> expected N p (fun j => expected M r (fun l => V (next s j l))) + D s <= V s) ->
-    along_run Q K s -> sum_of K (fun k => run_mean D k s) <= V s.
-  Proof.
-    intros HD. revert s. induction K as [|K IH]; intros s HK.
-    - cbn [sum_of]. unfold V, lyapunov. specialize (Hbelow (residual_point gamma s)).
-      assert (0 <= mu / 4 * norm_sq n (sub (fst s) Wstar)) by (apply Rmult_le_pos; [lra|apply norm_sq_nonneg]). lra.
-    - destruct HK as [Hs HK]. rewrite run_mean_sum. specialize (HD s Hs).
-      assert (expected N p (fun j => expected M r (fun l => sum_of K (fun k => run_mean D k (next s j l))))
-              <= expected N p (fun j => expected M r (fun l => V (next s j l)))).
-      { apply expected_le; [easy|]. intros j Hj. apply expected_le; [easy|]. intros l Hl. apply IH. now apply HK. }
-      lra.
+    unfold V, lyapunov. specialize (Hbelow (residual_point gamma s)).
+    assert (0 <= mu / 4 * norm_sq n (sub (fst s) Wstar)) by (apply Rmult_le_pos; [lra|apply norm_sq_nonneg]). lra.
   Qed.
 
   Theorem residual_convergence K s :
-    (0 < K)%nat -> along_run admissible K s ->
-    mean_of K (fun k => run_mean residual_metric k s)
+    (0 < K)%nat -> along_run _ leads admissible K s ->
+    mean_of K (fun k => run_mean _ after_step residual_metric k s)
     <= 8 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2)
-       + 6 * F_max * sigma^2 * mean_of K (fun k => run_mean (fun s => asymmetry n A_P (snd s)) k s)
+       + 6 * F_max * sigma^2 * mean_of K (fun k => run_mean _ after_step (fun s => asymmetry n A_P (snd s)) k s)
        + 4 * mu * beta * F_max^2 / alpha * sigma_r^2.
   Proof.
     intros HK Hs. set (X := fun s : vector * vector => asymmetry n A_P (snd s)).
     set (a := alpha * gamma / (8 * F_max)). assert (Ha : 0 < a) by (apply Rdiv_lt_0_compat; nra).
     set (b := - (3 / 4 * alpha * gamma * sigma^2)).
     set (c := - (73 / 36 * alpha^2 * gamma^2 * L * F_max^2 * sigma^2 + mu * beta * gamma * F_max / 2 * sigma_r^2)).
-    pose proof (telescoped admissible (fun s => a * residual_metric s + b * X s + c) K s) as HT.
-    rewrite (sum_of_ext K _ (fun k => a * run_mean residual_metric k s + b * run_mean X k s + c)) in HT
-      by (intros; apply run_mean_combination).
+    pose proof (two_noise_step_le _ N p M r next Hp Hr) as Hle.
+    pose proof (two_noise_step_affine _ N p M r next Hp Hr) as Haffine.
+    set (mean := run_mean _ after_step) in *.
+    pose proof (telescoped _ after_step leads Hle Haffine admissible V (fun s => a * residual_metric s + b * X s + c) K s) as HT.
+    fold mean in HT. rewrite (sum_of_ext K _ (fun k => a * mean residual_metric k s + b * mean X k s + c)) in HT
+      by (intros; now apply (run_mean_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT.
-    assert (HV : a * sum_of K (fun k => run_mean residual_metric k s) + b * sum_of K (fun k => run_mean X k s) + INR K * c <= V s).
-    { apply HT; [|easy]. intros s' Hs'.
+    assert (HV : a * sum_of K (fun k => mean residual_metric k s) + b * sum_of K (fun k => mean X k s) + INR K * c <= V s).
+    { apply HT; [apply lyapunov_nonneg| |easy]. intros s' Hs'.
       pose proof (residual_convergence_corrected N p (eps (residual_point gamma s')) M r read Hp (Hz _) (Hvariance _)
                     Hr Hrz Hrv s' Hs') as H1.
       cbv zeta in H1. unfold residual_metric, X, a, b, c. cbv zeta.
@@ -402,9 +365,9 @@ Section Convergence.
          + alpha * gamma^3 * mu^2 * R_min / (16 * F_max) * norm_sq n (sub (snd s') (scale (/ gamma) (sub Wstar (fst s'))))
          + mu * beta / (4 * gamma) * weighted_sq n (used A_W (fst s') (sub Wstar (fst s'))) (sub (fst s') Wstar))
         by (field; lra).
-      unfold V, next. lra. }
+      unfold after_step, two_noise_step, V, next. lra. }
     clear HT. assert (HKp : 0 < INR K) by now apply lt_0_INR. unfold mean_of.
-    set (m := sum_of K (fun k => run_mean residual_metric k s)) in *. set (x := sum_of K (fun k => run_mean X k s)) in *.
+    set (m := sum_of K (fun k => mean residual_metric k s)) in *. set (x := sum_of K (fun k => mean X k s)) in *.
     apply (Rmult_le_reg_r (a * INR K)); [nra|].
     replace (m / INR K * (a * INR K)) with (a * m) by (field; lra).
     replace ((8 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2)

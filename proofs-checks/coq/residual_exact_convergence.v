@@ -13,7 +13,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device GeneralResponse StronglyConvex ResidualLearning residual_mixed_descent
+From Aimcert Require Import Sums Norms Device GeneralResponse Run StronglyConvex ResidualLearning residual_mixed_descent
   residual_main_descent residual_convergence.
 Local Open Scope R_scope.
 
@@ -135,31 +135,31 @@ Section Exact.
   Hypothesis Hvariance : forall x, variance n N p (eps x) <= sigma^2.
   Hypothesis Hbelow : forall x, f_star <= f x.
 
-  (** The run of residual_convergence without read noise. *)
-  Let mean := run_mean grad A_W A_P alpha beta gamma N p eps 1 (fun _ => 1) (fun _ _ => 0).
-  Let along := along_run grad A_W A_P alpha beta gamma N eps 1 (fun _ _ => 0).
+  Let next (s : vector * vector) (j : nat) :=
+    residual_step A_W A_P grad alpha beta gamma (eps (residual_point gamma s) j) (fun _ => 0) s.
+  Let after_step := noise_step (vector * vector) N p next.
+  Let leads := noise_leads (vector * vector) N next.
   Let metric := residual_metric n mu grad Wstar A_W A_P F_max R_min alpha beta gamma.
 
   Theorem residual_exact_convergence K s :
-    (0 < K)%nat -> along exact_admissible K s ->
-    mean_of K (fun k => mean metric k s)
+    (0 < K)%nat -> along_run _ leads exact_admissible K s ->
+    mean_of K (fun k => run_mean _ after_step metric k s)
     <= 16 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2).
   Proof.
     intros HK Hs. set (a := alpha * gamma / (16 * F_max)). assert (Ha : 0 < a) by (apply Rdiv_lt_0_compat; nra).
     set (c := - (73 / 36 * alpha^2 * gamma^2 * L * F_max^2 * sigma^2)).
-    pose proof (telescoped n L mu f grad Wstar f_star A_W A_P alpha beta gamma Hmu N p eps 1 (fun _ => 1) (fun _ _ => 0)
-                  Hp certain Hbelow exact_admissible (fun s => a * metric s + 0 * metric s + c) K s) as HT.
-    rewrite (sum_of_ext K _ (fun k => a * mean metric k s + 0 * mean metric k s + c)) in HT.
-    2:{ intros k _. apply (run_mean_combination grad A_W A_P alpha beta gamma N p eps 1 (fun _ => 1) (fun _ _ => 0) Hp certain). }
+    pose proof (noise_step_le _ N p next Hp) as Hle. pose proof (noise_step_affine _ N p next Hp) as Haffine.
+    set (mean := run_mean _ after_step) in *.
+    pose proof (telescoped _ after_step leads Hle Haffine exact_admissible V (fun s => a * metric s + 0 * metric s + c) K s) as HT.
+    fold mean in HT. rewrite (sum_of_ext K _ (fun k => a * mean metric k s + 0 * mean metric k s + c)) in HT
+      by (intros; now apply (run_mean_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT.
     set (m := sum_of K (fun k => mean metric k s)) in *.
     assert (HV : a * m + 0 * m + INR K * c <= V s).
-    { apply HT; [|exact Hs]. clear HT. intros s' Hs'.
+    { apply HT; [apply (lyapunov_nonneg n L mu f Wstar f_star gamma Hmu Hbelow)| |exact Hs]. clear HT. intros s' Hs'.
       pose proof (residual_exact_convergence_corrected N p (eps (residual_point gamma s')) Hp (Hz _) (Hvariance _) s' Hs') as H1.
-      rewrite (expected_ext N p _ (fun j =>
-        V (residual_step A_W A_P grad alpha beta gamma (eps (residual_point gamma s') j) (fun _ => 0) s')))
-        by (intros; apply expected_certain).
-      destruct Hs' as [[HW [_ [_ [_ _]]]] _]. cbv zeta in H1. fold V. unfold metric, residual_metric, a, c. cbv zeta.
+      destruct Hs' as [[HW [_ [_ [_ _]]]] _]. cbv zeta in H1.
+      unfold after_step, noise_step, next, metric, residual_metric, a, c. cbv zeta.
       set (X := expected N p _) in *.
       set (g := norm_sq n (grad (residual_point gamma s'))) in *.
       set (y := norm_sq n (gradient_response A_P (snd s') (grad (residual_point gamma s')))) in *.
