@@ -42,6 +42,41 @@ Definition possible_path {X : Type} (possible : X -> Prop) (K : nat) (h : list X
 (** The first k outcomes of a path. *)
 Definition first_of_path {X : Type} (k : nat) (h : list X) : list X := skipn (length h - k) h.
 
+Lemma first_of_path_next {X : Type} (d : X) k (h : list X) :
+  (k < length h)%nat -> first_of_path (S k) h = nth (length h - S k) h d :: first_of_path k h.
+Proof.
+  intros H. unfold first_of_path. replace (length h - k)%nat with (S (length h - S k)) by lia.
+  assert (Hj : (length h - S k < length h)%nat) by lia. revert Hj. generalize (length h - S k)%nat. clear.
+  induction h as [|x h IH]; intros j Hj; [simpl in Hj; lia|]. destruct j as [|j]; [easy|].
+  cbn [skipn nth]. apply IH. simpl in Hj. lia.
+Qed.
+
+Lemma skipn_twice {X : Type} a b (l : list X) : skipn a (skipn b l) = skipn (b + a) l.
+Proof.
+  revert l. induction b as [|b IH]; intros l; [easy|]. destruct l as [|x l]; [now rewrite !skipn_nil|apply IH].
+Qed.
+
+Lemma first_of_first {X : Type} j k (h : list X) :
+  (j <= k <= length h)%nat -> first_of_path j (first_of_path k h) = first_of_path j h.
+Proof.
+  intros H. unfold first_of_path. rewrite skipn_length, skipn_twice. f_equal. lia.
+Qed.
+
+Lemma first_of_path_length {X : Type} k (h : list X) : (k <= length h)%nat -> length (first_of_path k h) = k.
+Proof. intros H. unfold first_of_path. rewrite skipn_length. lia. Qed.
+
+Lemma first_of_longer {X : Type} (later h : list X) : first_of_path (length h) (later ++ h) = h.
+Proof.
+  unfold first_of_path. rewrite app_length. replace (length later + length h - length h)%nat with (length later) by lia.
+  now rewrite skipn_app, skipn_all, Nat.sub_diag.
+Qed.
+
+Lemma first_of_path_all {X : Type} (h : list X) : first_of_path (length h) h = h.
+Proof. exact (first_of_longer [] h). Qed.
+
+Lemma first_of_path_none {X : Type} (h : list X) : first_of_path 0 h = [].
+Proof. unfold first_of_path. now rewrite Nat.sub_0_r, skipn_all. Qed.
+
 (** The sum of a list. *)
 Definition list_sum (l : list R) : R := fold_right Rplus 0 l.
 

@@ -113,6 +113,13 @@ Section Telescope.
     unfold expect. rewrite <- average_scal. apply average_ext; intros. apply IH.
   Qed.
 
+  Lemma expect_after_opp k phi x : expect_after run k (fun y => - phi y) x = - expect_after run k phi x.
+  Proof.
+    revert x; induction k as [|k IH]; intros x; cbn [expect_after]; [easy|].
+    replace (- expect run x _) with (-1 * expect run x (fun j => expect_after run k phi (next run x j))) by ring.
+    unfold expect. rewrite <- average_scal. apply average_ext; intros. rewrite IH. ring.
+  Qed.
+
   Lemma run_mean_plus K phi psi x : run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
   Proof. unfold run_mean. rewrite <- mean_of_plus. apply mean_of_ext; intros. apply expect_after_plus. Qed.
 
@@ -143,12 +150,12 @@ Section Telescope.
   Qed.
 
   Lemma expect_after_floor K F m x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) -> (forall y, m <= F y) ->
-    m <= expect_after run K F x.
+    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, reached run K x y -> m <= F y) -> m <= expect_after run K F x.
   Proof.
-    revert x. induction K as [|K IH]; intros x Hp Hm; [apply Hm|]. cbn [expect_after].
+    revert x. induction K as [|K IH]; intros x Hp Hm; [now apply Hm|]. cbn [expect_after].
     rewrite <- (average_const _ _ m (Hp x (met_first K x))). apply average_le; [apply Hp, met_first|]. intros j Hj.
-    apply IH; [|easy]. intros y Hy. apply Hp. now apply met_next with j.
+    apply IH; intros y Hy; [apply Hp; now apply met_next with j | apply Hm; now exists j].
   Qed.
 
   (** Sum of E F(x') + a(x) <= F(x) + b(x) over the run. *)
@@ -174,7 +181,7 @@ Section Telescope.
 
   (** The same with F >= m dropped at the end, as a mean over the run. *)
   Lemma mean_descent K F a b m x :
-    (0 < K)%nat -> (forall y, m <= F y) ->
+    (0 < K)%nat -> (forall y, reached run K x y -> m <= F y) ->
     (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
     (forall y, met run K x y -> expect run y (fun j => F (next run y j)) + a y <= F y + b y) ->
     run_mean run K a x <= (F x - m) / INR K + run_mean run K b x.

@@ -1,19 +1,18 @@
-(** Claim    K steps of analog SGD W' = W - α(g+ε) - (α/τ)|g+ε|⊙W, g = ∇f(W), |W_k|_inf <= r_k τ, r_k <= r < 1, for
-               αL <= 1 and αL (r²+2r-1) <= r² (α <= 1/(2L) always suffices, α <= 1/L does for r <= 1/2):
-               (1/K) Σ_k E|g_k|² <= (2(f(W_0) - m)/(αK) + 2αLσ² + σ² (1/K) Σ_k E r_k²)/(1-r²)
+(** Claim    K steps of analog SGD W' = W - α(g+ε) - (α/τ)|g+ε|⊙W, g = ∇f(W), |W_k|_inf <= r_k τ, r_k <= r < 1, at
+             α = √((f(W_0) - m)/(σ²LK)):
+               (1/K) Σ_k E|g_k|² <= 4√((f(W_0) - m)σ²L/K)/(1-r²) + 4σ² (1/K) Σ_k E r_k²/(1-r_k²)
     Source   EX Thm 2
     Assumes  0 < α, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness), f >= m;
              asymmetric linear device with symmetric point 0 (ρ = 1/τ), or digital weights (ρ = 0);
              at every state met before step K: finitely many outcomes, E ε = 0, E|ε|² <= σ², |W_k|_inf <= r_k τ; the law
-             of ε and r_k may depend on all that happened
-    Derived  the same with 2σ² (1/K) Σ_k E r_k² for every α <= 1/L; without r, E(1-r_k²)|g_k|² on the left, where the
-             conditions on α hold for r_k
-    Corrected (one step) E f(W') <= f - (α/2)(1-r_k²)|g|² + (α/2) r_k² σ² + α² L σ², where the conditions on α hold for
-             r_k; for every α <= 1/L with α r_k² σ²; false with the former constant at α = 1/L:
-             τ = w = w* = 3, L = 1, ε = 3 (1/10) or -1/3 (9/10): 9/5 > 3/2 *)
-
-(** As published, at α = √((f(W_0) - m)/(σ²LK)) <= 1/L, (1/K) Σ E|g_k|² <= 4√((f(W_0) - m)σ²L/K)/(1-r²)
-    + 4σ² (1/K) Σ E r_k²/(1-r_k²) is proved for r² <= 1/2, and for r² <= 3/4 where α <= 1/(2L); it is open for larger r. *)
+             of ε and r_k may depend on all that happened. The published form: f(W_0) > m, σ > 0, L > 0, and α <= 1/L
+             with r² <= 1/2 or α <= 1/(2L) with r² <= 3/4; for larger r it is open. The corrected form: αL <= 1 and
+             αL (r²+2r-1) <= r² (α <= 1/(2L) always suffices, α <= 1/L does for r <= 1/2). The derived form: α <= 1/L
+    Corrected  (1/K) Σ_k E|g_k|² <= (2(f(W_0) - m)/(αK) + 2αLσ² + σ² (1/K) Σ_k E r_k²)/(1-r²); one step:
+             E f(W') <= f(W) - (α/2)(1-r_k²)|g|² + (α/2) r_k² σ² + α² L σ²
+    Derived  the same with 2σ² (1/K) Σ_k E r_k² and α r_k² σ²; without r, E(1-r_k²)|g_k|² on the left
+    Fails    the corrected step for every α <= 1/L: τ = w = w* = 3, L = 1, α = 1, ε = 3 (1/10) or -1/3 (9/10):
+             9/5 > 3/2 *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent.
@@ -226,7 +225,7 @@ Section Sums.
     <= 2 * gap / (alpha * INR K) + 2 * alpha * L * sigma^2 + C * sigma^2 * run_mean run K (fun x => (r x)^2) start.
   Proof.
     intros HC. pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * ((1 - (r x)^2) * squares x))
-      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2) minimum start K_pos (fun x => f_floor _) laws) as H.
+      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2) minimum start K_pos (fun x _ => f_floor _) laws) as H.
     cbv beta in H. fold gap in H.
     rewrite run_mean_plus, !run_mean_scal, run_mean_const in H by easy.
     apply (Rmult_le_reg_l (alpha / 2)); [lra|].
@@ -294,7 +293,7 @@ Section Sums.
   Qed.
 End Sums.
 
-Theorem analog_sgd_convergence
+Theorem analog_sgd_convergence_corrected
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (rho sigma alpha top : R) (r : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 <= L -> (forall W, minimum <= f W) ->
@@ -330,7 +329,7 @@ Proof.
 Qed.
 
 (** Without an upper bound r < 1 of all r_k. *)
-Theorem analog_sgd_convergence_weighted
+Theorem analog_sgd_convergence_derived_weighted
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (rho sigma alpha C : R) (r : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 <= L -> (forall W, minimum <= f W) -> 0 < alpha -> alpha * L <= 1 -> (0 < K)%nat ->
@@ -348,24 +347,37 @@ Proof.
   - intros x Hx. destruct HC as [[-> HC]| ->]; [left; split; [easy | now apply HC] | now right].
 Qed.
 
-(** One step; C = 1 under the condition on the rate, C = 2 always. *)
-Theorem analog_sgd_convergence_corrected
+Theorem analog_sgd_convergence_corrected_step
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector)
-  (run : random_run) (x : state run) (rho sigma alpha r C : R) :
+  (run : random_run) (x : state run) (rho sigma alpha r : R) :
+  quadratic_bound n L f g -> 0 <= L -> 0 < alpha -> alpha * L <= 1 -> alpha * L * (r^2 + 2 * r - 1) <= r^2 ->
+  follows n (linear_update rho) alpha g run -> centered_noise n sigma run x ->
+  (forall i, (i < n)%nat -> Rabs (rho * weight run x i) <= r) -> r <= 1 ->
+  expect run x (fun j => f (weight run (next run x j)))
+  <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
+     + alpha / 2 * r^2 * sigma^2 + alpha^2 * L * sigma^2.
+Proof.
+  intros Hf HL Ha Ha1 Hrate Hs Hn Hr Hr1.
+  pose proof (analog_step n L f g run rho sigma alpha 1 (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1)
+                (or_introl (conj eq_refl Hrate))). lra.
+Qed.
+
+Theorem analog_sgd_convergence_derived_step
+  (n : nat) (L : R) (f : vector -> R) (g : vector -> vector)
+  (run : random_run) (x : state run) (rho sigma alpha r : R) :
   quadratic_bound n L f g -> 0 <= L -> 0 < alpha -> alpha * L <= 1 ->
   follows n (linear_update rho) alpha g run -> centered_noise n sigma run x ->
   (forall i, (i < n)%nat -> Rabs (rho * weight run x i) <= r) -> r <= 1 ->
-  (C = 1 /\ alpha * L * (r^2 + 2 * r - 1) <= r^2 \/ C = 2) ->
   expect run x (fun j => f (weight run (next run x j)))
-  <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
-     + C * (alpha / 2) * r^2 * sigma^2 + alpha^2 * L * sigma^2.
+  <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x)) + alpha * r^2 * sigma^2 + alpha^2 * L * sigma^2.
 Proof.
-  intros Hf HL Ha Ha1 Hs Hn Hr Hr1 HC.
-  pose proof (analog_step n L f g run rho sigma alpha C (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1) HC). lra.
+  intros Hf HL Ha Ha1 Hs Hn Hr Hr1.
+  pose proof (analog_step n L f g run rho sigma alpha 2 (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1)
+                (or_intror eq_refl)). lra.
 Qed.
 
-(** The constant 1 of the noise term is false for some α <= 1/L. *)
-Theorem analog_sgd_step_at_full_rate_fails :
+(** The corrected step is false for some α <= 1/L. *)
+Theorem analog_sgd_convergence_corrected_step_at_full_rate_fails :
   ~ (forall (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (run : random_run) (x : state run)
             (tau sigma alpha r : R),
      is_gradient n f g -> gradient_lipschitz n L g -> 0 < tau -> 0 < alpha -> alpha * L <= 1 ->
@@ -387,7 +399,7 @@ Proof.
   unfold Rabs in H. repeat destruct Rcase_abs in H; lra.
 Qed.
 
-Theorem analog_sgd_convergence_published
+Theorem analog_sgd_convergence
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (rho sigma alpha top : R) (r : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 < L -> (forall W, minimum <= f W) -> 0 < sigma -> minimum < f (weight run start) ->

@@ -8,7 +8,7 @@
     Derived  bounded_iterates_minibatch: the form for mini-batches *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Spaces Device SignalBounds Layers Network Pipeline.
+From Aimcert Require Import Sums Norms Spaces Device SignalBounds Layers Network Pipeline saturation_distance_contracts.
 Local Open Scope R_scope.
 
 (** U shrinks the distance to saturation 1 - |w|/τ at most by the factor 1 - |d|/τ. *)
@@ -17,16 +17,13 @@ Lemma distance_after_update tau w d a e :
   a * (1 - e) <= 1 - Rabs (ald_update tau w d) / tau.
 Proof.
   intros Ht Ha He Hw Hd.
-  assert (Hunit : forall x, Rabs (x / tau) = Rabs x / tau).
-  { intros. unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau)); [easy|left; now apply Rinv_0_lt_compat]. }
-  assert (Hd' : Rabs (d / tau) <= e).
-  { rewrite Hunit. apply (Rmult_le_reg_r tau); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
-  rewrite <- Hunit in Hw |- *. rewrite ald_update_in_units by easy.
-  set (u := w / tau) in *. set (t := d / tau) in *.
-  replace (tau * (u + t - Rabs t * u) / tau) with (u + t - Rabs t * u) by (field; lra).
-  assert (K : (1 - Rabs u) * (1 - Rabs t) <= 1 - Rabs (u + t - Rabs t * u)).
-  { unfold Rabs in *; repeat destruct Rcase_abs; nra. }
-  eapply Rle_trans; [|apply K]. apply Rmult_le_compat; lra.
+  assert (Hi : 0 < / tau) by now apply Rinv_0_lt_compat.
+  assert (Hd' : Rabs d / tau <= e).
+  { apply (Rmult_le_reg_r tau); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (Hw' : Rabs w <= tau).
+  { apply (Rmult_le_reg_r (/ tau)); [easy|]. rewrite Rinv_r by lra. unfold Rdiv in Hw. lra. }
+  eapply Rle_trans; [|apply saturation_distance_contracts; try easy; nra].
+  apply Rmult_le_compat; lra.
 Qed.
 
 (** Bernoulli: (1 - x)^n >= 1 - n x for 0 <= x <= 1. *)

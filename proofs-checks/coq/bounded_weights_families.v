@@ -113,13 +113,6 @@ Proof.
   now apply bounded_weights_families; [lra|..].
 Qed.
 
-(** (e^(2γ) - 1)/(e^γ - 1) = e^γ + 1. *)
-Lemma exponential_at_end gamma : 0 < gamma -> (exp (gamma * 2) - 1) / (exp gamma - 1) = exp gamma + 1.
-Proof.
-  intros Hg. pose proof (exp_ineq1 gamma ltac:(lra)) as He.
-  replace (gamma * 2) with (gamma + gamma) by ring. rewrite exp_plus. field; lra.
-Qed.
-
 Theorem bounded_weights_exponential (tau gamma d : R) :
   0 < tau -> 0 < gamma ->
   keeps_range (- tau) tau (exponential_plus tau gamma) (exponential_minus tau gamma) d <->

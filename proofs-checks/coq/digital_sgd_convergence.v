@@ -50,7 +50,7 @@ Theorem digital_sgd_convergence
 Proof.
   intros Hf HL Hm Ha Hs HK Hw Hn.
   pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * norm_sq n (g (weight run x)))
-                (fun _ => alpha^2 * L / 2 * sigma^2) minimum start HK (fun x => Hm _)) as H.
+                (fun _ => alpha^2 * L / 2 * sigma^2) minimum start HK (fun x _ => Hm _)) as H.
   cbv beta in H. rewrite run_mean_scal, run_mean_const in H by (easy || (intros; now apply Hn)).
   assert (HKp : 0 < INR K) by (apply lt_0_INR; lia).
   apply (Rmult_le_reg_l (alpha / 2)); [lra|].

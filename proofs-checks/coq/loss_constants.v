@@ -243,7 +243,7 @@ Proof.
       apply (is_derive_scal (fun s => p s i)). now apply is_derive_softmax.
     - rewrite (sum_of_ext n _ (fun i => p s i * u i * v i - dot n (p s) v * (p s i * u i))) by (intros; ring).
       rewrite sum_of_minus, sum_of_scal. unfold covariance, dot. ring. }
-  destruct (mean_value _ _ 0 1 Hd) as (c & _ & E). cbv beta in E.
+  destruct (mean_value _ _ 0 1 (fun x _ => Hd x)) as (c & _ & E). cbv beta in E.
   assert (Hu : norm_sq n u = covariance n (p c) u v).
   { rewrite Rminus_0_r, Rmult_1_r in E. rewrite <- E, <- dot_minus_r, norm_sq_dot.
     assert (H1 : along b v 1 = a) by apply along_difference.
