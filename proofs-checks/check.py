@@ -5,7 +5,7 @@
   check.py BUILD_DIR [--emit PROGRAM] --no-coq    rounding bounds with Gappa and algebra with SMT alone
   check.py BUILD_DIR [--emit PROGRAM] FILE.v ...  these Coq files and what they need
 
-PROGRAM (aimcert_emit, by default the one in BUILD_DIR/../release) writes the formulas that the core computes into
+PROGRAM (aimcert_emit, by default ../proofs-checks/aimcert_emit beside BUILD_DIR) writes the formulas that the core computes into
 BUILD_DIR/generated. Exit status 1 when something is refuted or undecided, 77 when nothing is but a tool is missing.
 """
 
@@ -37,8 +37,12 @@ def copy_changed(sources, folder):
             target.write_bytes(source.read_bytes())
 
 
+def write_constants(folder):
+    """The factors of the rounding bounds, which the tests of the core use too."""
+    subprocess.run([sys.executable, SOURCE / "rounding/constants.py", folder / "Constants.v"], check=True)
+
+
 def emit(program, folder):
-    shutil.rmtree(folder, ignore_errors=True)
     if not program.exists():
         return False
     subprocess.run([program.resolve(), folder], check=True)
@@ -46,9 +50,9 @@ def emit(program, folder):
 
 
 def coq_sources(build, emitted):
-    folders = [SOURCE / name for name in FOLDERS]
+    folders = [*(SOURCE / name for name in FOLDERS), build / "generated"]
     if emitted:
-        folders += [SOURCE / ABOUT_CODE, build / "generated"]
+        folders.append(SOURCE / ABOUT_CODE)
     return sorted(path for folder in folders for path in folder.glob("*.v"))
 
 
@@ -102,7 +106,9 @@ def main():
     parser.add_argument("--no-coq", action="store_true")
     arguments = parser.parse_intermixed_args()
     build, generated = arguments.build, arguments.build / "generated"
-    emitted = emit(arguments.emit or build.parent / "release/proofs-checks/aimcert_emit", generated)
+    shutil.rmtree(generated, ignore_errors=True)
+    write_constants(generated)
+    emitted = emit(arguments.emit or build.parent / "proofs-checks/aimcert_emit", generated)
     if not emitted:
         print("formulas of the code: UNCHECKED, aimcert_emit is not built")
     status = set()
