@@ -82,7 +82,7 @@ Proof.
 Qed.
 
 Lemma sync_steps_of_code error gap Lf variance r :
-  Lf <> 0 -> error * (1 - r^2) <> 0 -> code_sync_steps error gap Lf variance r = sync_steps 4 gap Lf variance r error.
+  Lf <> 0 -> error * (1 - r^2) <> 0 -> code_sync_steps error gap Lf variance r = sync_steps 4 Lf r gap variance error.
 Proof.
   intros HL He. unfold code_sync_steps, sync_steps. cbv zeta. replace (r * r) with (r^2) by ring.
   set (e := error * (1 - r^2)) in *. simpl INR. f_equal; field; lra.
@@ -90,7 +90,7 @@ Qed.
 
 Lemma async_steps_of_code Lf LS r u error gap variance :
   Lf <> 0 -> error * (1 - (1 + u) * r^2) <> 0 ->
-  code_async_steps Lf LS r u error gap variance = async_steps 3 gap Lf LS variance r u error.
+  code_async_steps Lf LS r u error gap variance = async_steps 3 Lf LS r u gap variance error.
 Proof.
   intros HL He. unfold async_steps, steps_for_error. cbv zeta.
   rewrite <- descent_learning_rate_of_three, <- kappa_of_three.

@@ -51,7 +51,7 @@ Proof.
   set (q := fun t => t * d 0 + L / 2 * t^2).
   assert (H : forall t, is_derive (fun u => phi u - q u) t (d t - (d 0 + L * t))).
   { intros t. apply (is_derive_minus phi q); [easy|]. unfold q. auto_derive; [easy|field]. }
-  destruct (mean_value (fun u => phi u - q u) (fun t => d t - (d 0 + L * t)) 0 1 H) as (t & Ht & E).
+  destruct (mean_value (fun u => phi u - q u) (fun t => d t - (d 0 + L * t)) 0 1 (fun t _ => H t)) as (t & Ht & E).
   rewrite Rmin_left, Rmax_right in Ht by lra. specialize (HL t Ht). unfold q in E. lra.
 Qed.
 

@@ -8,6 +8,7 @@ namespace aimcert::emission {
 
 Subject device();
 Subject orders();
+Subject pulse();
 Subject activation();
 Subject loss();
 Subject network();
