@@ -254,5 +254,89 @@ Proof.
       unfold exposure. with_orders model (Rabs c) C0. with_orders model (Rabs c * Rabs w) CA. with_orders model 1 Rle_0_1. lra.
     + lra.
 Qed.
+Theorem rank_one_entry_fma_error :
+  near (rank_one_entry_fma rnd w delta x a i) U
+    (u * Rabs U + u * (1 + second_order * u) * rank_one_entry_fma_roundings (Rabs w) d (d * (Rabs w * i))
+     + underflow * eta * exposure w x i c).
+Proof.
+  destruct size_of_d as [ED EP]. destruct (sizes w x i c Hi no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
+  pose proof (Rabs_pos w) as A0. pose proof (Rabs_pos x) as X0. pose proof (Rabs_pos c) as C0.
+  unfold rank_one_entry_fma. fold c. rewrite signed_saturation_is. unfold rank_one_entry_fma_roundings. rewrite <- EP, <- ED.
+  with_orders model (Rabs c * Rabs x) D0. with_orders model (Rabs c * (Rabs x * (i * Rabs w))) P0.
+  destruct (Req_dec (rnd c) 0) as [Z|N].
+  - rewrite Z, Ropp_0, Rmult_0_l, Rplus_0_l, (rounded_float _ _ _ _ _ model w) by (easy || lra).
+    apply (factor_lost Z). unfold second_order. pose proof (Rabs_pos U) as U0. with_orders model (Rabs U) U0. lra.
+  - apply sign_of_factor_is_sign in N. set (sigma := sign_of_factor) in *.
+    assert (Hs : sigma = 1 \/ sigma = -1) by (unfold sigma, sign_of_factor; destruct (Rlt_dec (rnd c) 0); auto).
+    pose proof (size_of_sign sigma Hs) as Ss.
+    unfold U. rewrite (scaled_update_of_sign w x i c sigma N).
+    destruct (step_fma w x i c Hi no_overflow sigma Ss _ (rounded_saturation sigma Hs)) as [_ Ns].
+    with_orders model (Rabs w) A0. with_orders model (Rabs x) X0. with_orders model (Rabs x * (i * Rabs w)) S1.
+    pose proof (product w x i c Hi sigma Ss _ _ _ factor Ns) as Np.
+    eapply near_weaken.
+    + apply (entry_fma w x i c Hi no_overflow sigma Ss _ _ (2 * (Rabs c * Rabs x) + 3 * (Rabs c * (Rabs x * (i * Rabs w)))));
+        [lra|]. eapply near_weaken; [exact Np|].
+      unfold exposure. with_orders model (Rabs c) C0. with_orders model (Rabs c * Rabs w) CA. with_orders model 1 Rle_0_1. lra.
+    + lra.
+Qed.
 End RankOne.
+
+Section Dense.
+Variables w g a i : R.
+Hypotheses (Fw : F w) (Fg : F g) (Hi : 0 <= i) (Ha : 0 <= a).
+Hypothesis no_overflow : 16 * ((1 + Rabs w) * (1 + Rabs a) * (1 + Rabs g) * (1 + i)) <= omega.
+Let U := scaled_update i w (- (a * g)).
+Let d := Rabs (a * g).
+
+Lemma magnitude : near (rnd (Rabs g * i)) (1 * (Rabs g * i)) (u * (Rabs g * i) + eta).
+Proof.
+  destruct (sizes w g i a Hi no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
+  pose proof (Rabs_pos w). pose proof (Rabs_pos g). pose proof (Rabs_pos a). rewrite Rmult_1_l.
+  eapply near_weaken; [apply (near_rounded _ _ _ _ _ model) with (1 := near_refl _) (M := Rabs g * i)|];
+    [rewrite Rabs_pos_eq| |]; lra.
+Qed.
+
+Lemma unsigned : scaled_update i w (- (a * g)) = w - a * (g + 1 * (Rabs g * i) * w).
+Proof. apply scaled_update_of_sign. rewrite Rabs_pos_eq by easy. ring. Qed.
+
+Theorem dense_entry_error :
+  near (dense_entry rnd w g a i) U
+    (u * Rabs U + u * (1 + second_order * u) * dense_entry_roundings (Rabs w) d (d * (Rabs w * i))
+     + underflow * eta * exposure w g i a).
+Proof.
+  destruct (sizes w g i a Hi no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
+  pose proof (Rabs_pos w) as A0. pose proof (Rabs_pos g) as X0. pose proof (Rabs_pos a) as C0.
+  unfold dense_entry, dense_entry_roundings, U. rewrite unsigned.
+  replace (d * (Rabs w * i)) with (Rabs a * (Rabs g * (i * Rabs w))) by (unfold d; rewrite Rabs_mult; ring).
+  replace d with (Rabs a * Rabs g) by (unfold d; now rewrite Rabs_mult).
+  with_orders model (Rabs a * Rabs g) D0. with_orders model (Rabs a * (Rabs g * (i * Rabs w))) P0.
+  destruct (step w g i a Fg Hi no_overflow 1 Rabs_R1 _ magnitude) as [_ Ns].
+  apply (near_scaled a) in Ns. eapply near_weaken.
+  - apply (entry w g i a Fw Hi no_overflow 1 Rabs_R1 _ (1 * (Rabs a * Rabs g) + 3 * (Rabs a * (Rabs g * (i * Rabs w)))));
+      [lra|]. eapply near_weaken; [exact Ns|].
+    unfold exposure. with_orders model (Rabs a) C0. with_orders model (Rabs a * Rabs w) CA. with_orders model 1 Rle_0_1.
+    with_orders model (Rabs w) A0. with_orders model (Rabs g) X0. with_orders model (Rabs g * (i * Rabs w)) S1. lra.
+  - lra.
+Qed.
+
+Theorem dense_entry_fma_error :
+  near (dense_entry_fma rnd w g a i) U
+    (u * Rabs U + u * (1 + second_order * u) * dense_entry_fma_roundings (Rabs w) d (d * (Rabs w * i))
+     + underflow * eta * exposure w g i a).
+Proof.
+  destruct (sizes w g i a Hi no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
+  pose proof (Rabs_pos w) as A0. pose proof (Rabs_pos g) as X0. pose proof (Rabs_pos a) as C0.
+  unfold dense_entry_fma, dense_entry_fma_roundings, U. rewrite unsigned.
+  replace (d * (Rabs w * i)) with (Rabs a * (Rabs g * (i * Rabs w))) by (unfold d; rewrite Rabs_mult; ring).
+  replace d with (Rabs a * Rabs g) by (unfold d; now rewrite Rabs_mult).
+  with_orders model (Rabs a * Rabs g) D0. with_orders model (Rabs a * (Rabs g * (i * Rabs w))) P0.
+  destruct (step_fma w g i a Hi no_overflow 1 Rabs_R1 _ magnitude) as [_ Ns].
+  apply (near_scaled a) in Ns. eapply near_weaken.
+  - apply (entry_fma w g i a Hi no_overflow 1 Rabs_R1 _ _ (1 * (Rabs a * Rabs g) + 2 * (Rabs a * (Rabs g * (i * Rabs w)))));
+      [lra|]. eapply near_weaken; [exact Ns|].
+    unfold exposure. with_orders model (Rabs a) C0. with_orders model (Rabs a * Rabs w) CA. with_orders model 1 Rle_0_1.
+    with_orders model (Rabs w) A0. with_orders model (Rabs g) X0. with_orders model (Rabs g * (i * Rabs w)) S1. lra.
+  - lra.
+Qed.
+End Dense.
 End Fused.
