@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parent
+FOLDERS = ("coq", "rounding")
+sys.path.insert(0, str(SOURCE / "rounding"))
+import constants  # noqa: E402
 
 
 def copy_changed(sources, folder):
@@ -23,7 +26,9 @@ def copy_changed(sources, folder):
 
 def compile_coq(build, targets):
     coq = build / "coq"
-    sources = sorted((SOURCE / "coq").glob("*.v"))
+    constants.write(build / "generated" / "rounding" / "Constants.v")
+    folders = [SOURCE / name for name in FOLDERS] + [build / "generated" / "rounding"]
+    sources = sorted(path for folder in folders for path in folder.glob("*.v"))
     copy_changed(sources, coq)
     (coq / "_CoqProject").write_text("-R . Aimcert\n" + "".join(f"{source.name}\n" for source in sources))
     subprocess.run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile"], cwd=coq, check=True)
