@@ -382,7 +382,8 @@ Theorem analog_sgd_convergence_corrected_step_at_full_rate_fails :
             (tau sigma alpha r : R),
      is_gradient n f g -> gradient_lipschitz n L g -> 0 < tau -> 0 < alpha -> alpha * L <= 1 ->
      follows n (ald_update tau) alpha g run -> centered_noise n sigma run x ->
-     (forall i, (i < n)%nat -> Rabs (weight run x i) <= r * tau) -> 0 <= r <= 1 ->
+     (forall i, (i < n)%nat -> Rabs (weight run x i) <= r * tau) ->
+     (exists i, (i < n)%nat /\ Rabs (weight run x i) = r * tau) -> 0 <= r <= 1 ->
      expect run x (fun j => f (weight run (next run x j)))
      <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
         + alpha / 2 * r^2 * sigma^2 + alpha^2 * L * sigma^2).
@@ -394,7 +395,8 @@ Proof.
   { split; [apply (two_values_law (1 / 10)); lra|]. split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }
   specialize (H 1%nat 1 (parabola 1 3) (parabola_slope 1 3) run (fun _ => 3) 3 1 1 1 (parabola_gradient 1 3)
                 (parabola_lipschitz 1 3 ltac:(lra)) ltac:(lra) ltac:(lra) ltac:(lra) (weight_run_follows _ _ _ _ _ _ _) Hc).
-  specialize (H ltac:(intros; simpl; rewrite Rabs_pos_eq; lra) ltac:(lra)).
+  specialize (H ltac:(intros; simpl; rewrite Rabs_pos_eq; lra)
+                ltac:(exists O; split; [lia | simpl; rewrite Rabs_pos_eq; lra]) ltac:(lra)).
   unfold expect, average, run, weight_run, ald_update, parabola, parabola_slope, norm_sq in H. simpl in H.
   unfold Rabs in H. repeat destruct Rcase_abs in H; lra.
 Qed.

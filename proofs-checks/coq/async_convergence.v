@@ -9,11 +9,15 @@
                u > 0, K >= 1
     Derived  async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error
                bound of gradient_delay_error. async_convergence_derived_a_priori: no assumption on the weights of the
-               run but |W_0|_inf <= r_0 τ, for om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
+               run but |W_0|_inf <= r_0 τ, for om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates.
+               async_convergence_derived_standard: the activations and losses of theory section 3, with L_f = |A|_2,
+               L_S = |B diag(√(M-1-j))|_2, f* = 0 and s² = Σ_m (D_m X_m)²; assumed are |x| <= χ, |y| <= Y, one-hot for
+               the cross-entropy, |W_0|_inf <= r_0 τ, (1+u) r² < 1 and the two rules for α *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
-From Aimcert Require Import PipelineTraining bounded_iterates lyapunov_descent.
+From Aimcert Require Import PipelineTraining StandardNetwork bounded_iterates lyapunov_descent.
+From Aimcert Require activation_constants loss_constants.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -178,4 +182,33 @@ Proof.
   - intros h Hh. apply saturation_degree_least; [lra|now apply Rinv_0_lt_compat|]. intros m a b (Hm & Hi & Hj).
     apply (Rmult_le_reg_r tau); [easy|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. now apply box; auto.
   - intros h Hh. apply a_priori_variance; auto.
+Qed.
+
+Theorem async_convergence_derived_standard (M : nat) (n : nat -> nat) (a : nat -> activation_constants.activation)
+    (l : loss_constants.loss) (N K : nat) (samples : nat -> sample) (W0 : tuple) (alpha tau u r0 r chi Y : R) :
+  let net := standard_network M n a l in
+  let c := standard_constants M n a l (fun m => r * tau * sqrt (INR (n (S m)) * INR (n m))) chi Y in
+  let Lf := spectral_norm M M (stability_matrix M c true) in
+  let LS := spectral_norm M M (delay_matrix M c) in
+  let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0 in
+  let f := objective net N samples in
+  (0 < N)%nat -> (0 < K)%nat -> (forall i, (i < N)%nat -> standard_sample M n l chi Y (samples i)) ->
+  0 < alpha -> 0 < tau -> 0 < u -> 0 <= r0 < r /\ r < 1 -> (1 + u) * r^2 < 1 -> in_box net (r0 * tau) W0 ->
+  (forall m, (m < M)%nat ->
+     alpha * (error_bound M c m * input_bound c m) <= tau * (1 - Rpower ((1 - r) / (1 - r0)) (/ INR K))) ->
+  alpha <= descent_learning_rate Lf (kappa M u r LS) ->
+  mean_over_run (mean_of N) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+  <= async_convergence_bound M Lf LS r u (f W0) alpha K
+       (sum_of M (fun m => (error_bound M c m * input_bound c m)^2))
+       (mean_over_run (mean_of N) K (fun h => (saturation_degree M n (/ tau) (W h))^2)).
+Proof.
+  intros net c Lf LS W f HN HK Hs Halpha Htau Hu Hr Hmargin Hstart Hbounded Hrate.
+  rewrite <- (Rminus_0_r (f W0)).
+  destruct (standard_laws M n a l N samples (r * tau) chi Y HN ltac:(apply Rmult_le_pos; lra) Hs)
+    as (Hc & Ha & Hobey & Hd).
+  apply (async_convergence_derived_a_priori net c N K samples W0 0 Lf LS alpha tau u r0 r); auto.
+  - apply spectral_norm_is_bound.
+  - apply spectral_norm_is_bound.
+  - intros m _. apply Rle_refl.
+  - intros V _. now apply (standard_objective_nonneg M n a l chi Y).
 Qed.

@@ -3,7 +3,8 @@
     Source   EX 5
     Assumes  0 < α <= 1/L, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness), f >= m;
              at every state met before step K: finitely many outcomes, E ε = 0, E|ε|² <= σ²; their law may depend on
-             all that happened *)
+             all that happened
+    Fails    for every α > 1/L: f = L w²/2, W_0 = 1, K = 1, no noise: L² > L/α *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Smoothness NoisyDescent.
@@ -58,4 +59,29 @@ Proof.
     with ((f (weight run start) - minimum) / INR K + alpha^2 * L / 2 * sigma^2) by (field; lra).
   apply H; intros y Hy; [now apply Hn|].
   now apply (digital_step n L f g run sigma alpha); try apply Hn.
+Qed.
+
+(** No larger rate will do: f = L w²/2 from w = 1, one step without noise, has L² against L/α. *)
+Theorem digital_sgd_convergence_faster_fails (L alpha : R) :
+  0 < L -> 0 < alpha -> 1 < alpha * L ->
+  ~ (forall (n : nat) (f : vector -> R) (g : vector -> vector) (minimum : R)
+            (run : random_run) (start : state run) (sigma : R) (K : nat),
+     is_gradient n f g -> gradient_lipschitz n L g -> (forall W, minimum <= f W) -> (0 < K)%nat ->
+     follows n Rplus alpha g run -> (forall x, met run K start x -> centered_noise n sigma run x) ->
+     run_mean run K (fun x => norm_sq n (g (weight run x))) start
+     <= 2 * (f (weight run start) - minimum) / (alpha * INR K) + alpha * L * sigma^2).
+Proof.
+  intros HL Ha Hfast H. set (g := parabola_slope L 0).
+  set (run := weight_run Rplus alpha g 1 (fun _ _ => 1) (fun _ _ _ => 0)).
+  specialize (H 1%nat (parabola L 0) g 0 run (fun _ => 1) 0 1%nat (parabola_gradient L 0)
+                (parabola_lipschitz L 0 ltac:(lra)) (fun W => parabola_nonneg L 0 W ltac:(lra)) ltac:(lia)
+                (weight_run_follows _ _ _ _ _ _ _)).
+  assert (Hn : forall x, met run 1 (fun _ => 1) x -> centered_noise 1 0 run x).
+  { intros x _. split; [split; [intros; simpl; lra | simpl; ring]|].
+    split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }
+  specialize (H Hn). unfold run_mean, mean_of, norm_sq, g, parabola_slope, parabola in H. cbn in H.
+  apply (Rmult_le_compat_r alpha) in H; [|lra].
+  replace ((2 * (L / 2 * ((1 - 0) * ((1 - 0) * 1)) - 0) / (alpha * 1) + alpha * L * (0 * (0 * 1))) * alpha) with L in H
+    by (field; lra).
+  replace ((0 + (0 + L * (1 - 0) * (L * (1 - 0) * 1))) / 1 * alpha) with (L * (alpha * L)) in H by field. nra.
 Qed.

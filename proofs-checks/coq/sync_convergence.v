@@ -9,11 +9,15 @@
                om_m >= |W_k^(m)|_2; 0 <= r < 1; f(W_K) >= f*; τ > 0, α > 0, B >= 1, K >= 1
     Derived  sync_convergence_derived: any objective with a quadratic upper bound, τ = ∞ included.
                sync_convergence_derived_a_priori: no assumption on the weights of the run but |W_0|_inf <= r_0 τ, for
-               om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
+               om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates.
+               sync_convergence_derived_standard: the activations and losses of theory section 3, with L_f = |A|_2,
+               f* = 0 and s² = Σ_m (D_m X_m)²; assumed are |x| <= χ, |y| <= Y, one-hot for the cross-entropy,
+               |W_0|_inf <= r_0 τ and the two rules for α *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
-From Aimcert Require Import PipelineTraining bounded_iterates sync_descent.
+From Aimcert Require Import PipelineTraining StandardNetwork bounded_iterates sync_descent.
+From Aimcert Require activation_constants loss_constants.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -243,4 +247,29 @@ Proof.
     apply (Rmult_le_reg_r tau); [easy|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
     apply (mini_batch_in_box net c N B K samples W0 tau alpha r0 r); auto. lra.
   - intros h [Hl Hh]. apply a_priori_variance; auto. apply met. split; [lia|easy].
+Qed.
+
+Theorem sync_convergence_derived_standard (M : nat) (n : nat -> nat) (a : nat -> activation_constants.activation)
+    (l : loss_constants.loss) (N B K : nat) (samples : nat -> sample) (W0 : tuple) (alpha tau r0 r chi Y : R) :
+  let net := standard_network M n a l in
+  let c := standard_constants M n a l (fun m => r * tau * sqrt (INR (n (S m)) * INR (n m))) chi Y in
+  let Lf := spectral_norm M M (stability_matrix M c true) in
+  let W := sync_weights alpha (/ tau) B (sample_gradient net samples) W0 in
+  let f := objective net N samples in
+  (0 < N)%nat -> (0 < B)%nat -> (0 < K)%nat -> (forall i, (i < N)%nat -> standard_sample M n l chi Y (samples i)) ->
+  0 < alpha -> 0 < tau -> 0 <= r0 < r /\ r < 1 -> in_box net (r0 * tau) W0 ->
+  (forall m, (m < M)%nat ->
+     alpha * (error_bound M c m * input_bound c m) <= tau * (1 - Rpower ((1 - r) / (1 - r0)) (/ INR K))) ->
+  alpha <= 1 / (2 * Lf) ->
+  mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+  <= sync_convergence_bound (f W0) alpha K Lf B (sum_of M (fun m => (error_bound M c m * input_bound c m)^2)) r.
+Proof.
+  intros net c Lf W f HN HB HK Hs Halpha Htau Hr Hstart Hbounded Hrate.
+  rewrite <- (Rminus_0_r (f W0)).
+  destruct (standard_laws M n a l N samples (r * tau) chi Y HN ltac:(apply Rmult_le_pos; lra) Hs)
+    as (Hc & Ha & Hobey & Hd).
+  apply (sync_convergence_derived_a_priori net c N B K samples W0 0 Lf alpha tau r0 r); auto.
+  - apply spectral_norm_is_bound.
+  - intros m _. apply Rle_refl.
+  - intros V _. now apply (standard_objective_nonneg M n a l chi Y).
 Qed.
