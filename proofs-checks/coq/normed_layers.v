@@ -1,11 +1,11 @@
-(** Claim    between normed modules, with layers that are bounded bilinear maps of weights and signals: the bounds (S) on
-             x_m, z_m, δ_m, and the bounds (T) on the distance of two passes, forward and backward weights separate:
-             fresh, stale or mixed
+(** Claim    between normed modules, with layers that are bounded bilinear maps of weights and signals: the bounds
+             (S) on x_m, z_m, δ_m, and the bounds (T) on the distance of two passes, forward and backward weights
+             separate: fresh, stale or mixed
     For      bounded_signals, signal_stability, signal_delay_error
     Source   AP Lemmas 1, 3, 5, 8, 9
-    Assumes  |W x| <= |W| |x|, |Wᵀδ| <= |W| |δ|, both linear in W and in the signal; |W x| <= om_m |x| and
-             |Wᵀδ| <= om_m |δ| for the weights in use; g_m(0) = 0, g_m is l_m-Lipschitz; v -> v ⊙ g'(z) is linear, at most
-             l_m |v|, and changes with z by at most s_m |v| |z - z'|; |x| <= χ, |∇l| <= Lam0 on |o| <= X_M, ∇l is
+    Assumes  |W x| <= |W| |x|, |Wᵀδ| <= |W| |δ|, both linear in W and in the signal; |W x| <= om_m |x| and |Wᵀδ| <=
+             om_m |δ| for the weights in use; g_m(0) = 0, g_m is l_m-Lipschitz; v -> v ⊙ g'(z) is linear, at most l_m
+             |v|, and changes with z by at most s_m |v| |z - z'|; |x| <= χ, |∇l| <= Lam0 on |o| <= X_M, ∇l is
              Lam1-Lipschitz; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
@@ -28,7 +28,8 @@ Section NormedLayers.
   Hypothesis g_zero : forall m, (m <= last)%nat -> g m zero = zero.
   Hypothesis g_lipschitz : forall m z z', (m <= last)%nat ->
     Hierarchy.norm (minus (g m z) (g m z')) <= lipschitz c m * Hierarchy.norm (minus z z').
-  Hypothesis slope_minus : forall m z v v', times_slope m z (minus v v') = minus (times_slope m z v) (times_slope m z v').
+  Hypothesis slope_minus :
+    forall m z v v', times_slope m z (minus v v') = minus (times_slope m z v) (times_slope m z v').
   Hypothesis slope_norm : forall m z v, (m <= last)%nat ->
     Hierarchy.norm (times_slope m z v) <= lipschitz c m * Hierarchy.norm v.
   Hypothesis slope_lipschitz : forall m z z' v, (m <= last)%nat ->
