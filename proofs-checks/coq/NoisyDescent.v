@@ -120,7 +120,8 @@ Section Telescope.
     unfold expect. rewrite <- average_scal. apply average_ext; intros. rewrite IH. ring.
   Qed.
 
-  Lemma run_mean_plus K phi psi x : run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
+  Lemma run_mean_plus K phi psi x :
+    run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
   Proof. unfold run_mean. rewrite <- mean_of_plus. apply mean_of_ext; intros. apply expect_after_plus. Qed.
 
   Lemma run_mean_scal K c phi x : run_mean run K (fun y => c * phi y) x = c * run_mean run K phi x.

@@ -121,7 +121,8 @@ Lemma entry_bound C a omega g r :
 Proof.
   intros Ha Ho Hr HC. pose proof (Rabs_pos omega) as Hp.
   (* for ω >= 0 *)
-  assert (H : forall omega g, 0 <= omega <= r -> exists c, forall e, 0 <= slack a omega g e + (C - 1) * omega^2 * e^2 + c * e).
+  assert (H : forall omega g, 0 <= omega <= r ->
+              exists c, forall e, 0 <= slack a omega g e + (C - 1) * omega^2 * e^2 + c * e).
   { clear omega g Ho Hp. intros omega g Ho. destruct HC as [[-> HC]| ->].
     - destruct (Rle_dec a (1 / 2)); [|destruct (Rle_dec omega (1 / 2))].
       + exists (-2 * a * g). intros e. pose proof (slack_slow a omega g e ltac:(lra)). lra.
@@ -224,8 +225,10 @@ Section Sums.
     run_mean run K (fun x => (1 - (r x)^2) * squares x) start
     <= 2 * gap / (alpha * INR K) + 2 * alpha * L * sigma^2 + C * sigma^2 * run_mean run K (fun x => (r x)^2) start.
   Proof.
-    intros HC. pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * ((1 - (r x)^2) * squares x))
-      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2) minimum start K_pos (fun x _ => f_floor _) laws) as H.
+    intros HC.
+    pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * ((1 - (r x)^2) * squares x))
+      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2)
+      minimum start K_pos (fun x _ => f_floor _) laws) as H.
     cbv beta in H. fold gap in H.
     rewrite run_mean_plus, !run_mean_scal, run_mean_const in H by easy.
     apply (Rmult_le_reg_l (alpha / 2)); [lra|].
@@ -369,7 +372,8 @@ Theorem analog_sgd_convergence_derived_step
   follows n (linear_update rho) alpha g run -> centered_noise n sigma run x ->
   (forall i, (i < n)%nat -> Rabs (rho * weight run x i) <= r) -> r <= 1 ->
   expect run x (fun j => f (weight run (next run x j)))
-  <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x)) + alpha * r^2 * sigma^2 + alpha^2 * L * sigma^2.
+  <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
+     + alpha * r^2 * sigma^2 + alpha^2 * L * sigma^2.
 Proof.
   intros Hf HL Ha Ha1 Hs Hn Hr Hr1.
   pose proof (analog_step n L f g run rho sigma alpha 2 (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1)
@@ -422,8 +426,10 @@ Proof.
   { unfold a. replace (alpha * (alpha * L / 2 * ((1 + r)^2 * (1 - p) + (1 - r)^2 * p)))
       with (p * (L / 2 * (- (alpha * M * (1 + r)))^2) + (1 - p) * (L / 2 * (alpha * / M * (1 - r))^2)).
     - replace (w - w) with 0 in H by ring. lra.
-    - replace ((1 - p) * (L / 2 * (alpha * / M * (1 - r))^2)) with (L / 2 * ((1 - p) * (alpha * / M * (1 - r))^2)) by ring.
-      rewrite Em. replace (p * (L / 2 * (- (alpha * M * (1 + r)))^2)) with (L / 2 * alpha^2 * (1 + r)^2 * (p * M^2)) by ring.
+    - replace ((1 - p) * (L / 2 * (alpha * / M * (1 - r))^2)) with (L / 2 * ((1 - p) * (alpha * / M * (1 - r))^2))
+        by ring.
+      rewrite Em. replace (p * (L / 2 * (- (alpha * M * (1 + r)))^2)) with (L / 2 * alpha^2 * (1 + r)^2 * (p * M^2))
+        by ring.
       rewrite Ep. field. }
   apply Rmult_le_reg_l in Hlhs; [|easy].
   (* a(r²+2r-1 - 4rp) <= r² against δ > 4rap *)

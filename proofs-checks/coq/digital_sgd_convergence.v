@@ -23,7 +23,8 @@ Section Descent.
     expect run x (fun j => f (weight run (next run x j))) + alpha / 2 * norm_sq n (g (weight run x))
     <= f (weight run x) + alpha^2 * L / 2 * sigma^2.
   Proof.
-    intros (Hp & He & Hv). set (W := weight run x). set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
+    intros (Hp & He & Hv). set (W := weight run x).
+    set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
     pose proof (separable_step n L f g _ _ W (fun j => weight run (next run x j))
                   (fun i => - (alpha / 2) * (g W i)^2 + alpha^2 * L / 2 * variance i) f_bound Hp) as H.
     rewrite sum_of_plus, !sum_of_scal in H. unfold variance in H. rewrite sum_of_variances in H.
