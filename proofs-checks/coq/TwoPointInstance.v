@@ -69,7 +69,7 @@ Section Instance.
   Qed.
 
   Lemma instance_follows : follows D (ald_update tau) alpha objective_gradient instance.
-  Proof. intros w j i _. reflexivity. Qed.
+  Proof. intros w j i _ _. reflexivity. Qed.
 
   Lemma chance_law w : inside w -> is_law 2 (two_values (probability_up tau w) (1 - probability_up tau w)).
   Proof. intros Hw. pose proof (inside_units w Hw). apply two_values_law. unfold probability_up. lra. Qed.

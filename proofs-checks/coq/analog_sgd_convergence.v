@@ -180,7 +180,7 @@ Section Descent.
     assert (Ho : Rabs omega <= r x) by now apply Hr.
     destruct (entry_bound C (alpha * L) omega G (r x)) as (c & Hc); try easy; [nra|].
     apply average_at_most with (c := alpha * c); [easy | now apply He |].
-    intros j _. rewrite (steps x j i Hi). fold W. fold G. set (e := noise run x j i) in *.
+    intros j Hj. rewrite (steps x j i Hj Hi). fold W. fold G. set (e := noise run x j i) in *.
     specialize (Hc e). unfold linear_update. fold omega.
     rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq alpha) by lra.
     assert (Hsq : omega^2 <= (r x)^2) by now apply square_at_most.

@@ -17,7 +17,7 @@ Local Open Scope R_scope.
 
 (** W' = U(W, -α(g + ε)) on an array. *)
 Definition follows_array (n : nat) (A : array) (alpha : R) (g : vector -> vector) (run : random_run) : Prop :=
-  forall x j i, (i < n)%nat ->
+  forall x j i, (j < outcomes run x)%nat -> (i < n)%nat ->
     weight run (next run x j) i = step A (weight run x) (scale (- alpha) (add (g (weight run x)) (noise run x j))) i.
 
 (** |g⊙F + |g|⊙G|² + 4|g|²_R at a state. *)
@@ -68,7 +68,7 @@ Proof.
                 A (weight run x) F_max alpha sigma Hin Hmax HF Ha ltac:(lra) Hv) as Hstep.
   assert (Hnext : expect run x (fun j => f (weight run (next run x j)))
     <= expect run x (fun j => f (step A (weight run x) (scale (- alpha) (add (g (weight run x)) (noise run x j)))))).
-  { apply average_le; [exact Hp|]. intros j _. apply (bound_on_entries n L f g); [easy|]. intros i Hi. now apply Hst. }
+  { apply average_le; [exact Hp|]. intros j Hj. apply (bound_on_entries n L f g); [easy|]. intros i Hi. now apply Hst. }
   unfold metric.
   replace (alpha / (8 * F_max) * (norm_sq n (gradient_response A (weight run x) (g (weight run x)))
       + 4 * weighted_sq n (R_of A (weight run x)) (g (weight run x))))
@@ -158,7 +158,7 @@ Proof.
   change (weight run w) with w in H. rewrite Hf, Hsig in H. change (INR 1) with 1 in H.
   assert (Hrate : 2 = sqrt (2 / (1 / 2 * 1 * 1)) / 1).
   { replace (2 / (1 / 2 * 1 * 1)) with (2^2) by field. rewrite sqrt_pow2 by lra. field. }
-  specialize (H ltac:(lra) Hrate ltac:(lia) ltac:(intros x j i _; reflexivity)).
+  specialize (H ltac:(lra) Hrate ltac:(lia) ltac:(intros x j i _ _; reflexivity)).
   assert (Hn : forall x, met run 1 w x -> centered_noise 1 (sqrt (1 / 2)) run x).
   { intros x _. split; [apply (two_values_law (1 / 3)); lra|].
     rewrite Hsig. split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }

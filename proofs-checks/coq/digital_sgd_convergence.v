@@ -36,7 +36,7 @@ Section Descent.
                       + alpha^2 * L / 2 * expect run x (fun j => norm_sq n (noise run x j)))) by lra.
     apply H. intros i Hi.
     apply average_at_most with (c := alpha * (alpha * L - 1) * g W i); [easy | now apply He |].
-    intros j _. rewrite (steps x j i Hi). fold W. set (G := g W i). set (e := noise run x j i).
+    intros j Hj. rewrite (steps x j i Hj Hi). fold W. set (G := g W i). set (e := noise run x j i).
     assert (0 <= alpha * (1 - alpha * L) * G^2) by (apply Rmult_le_pos; [nra | apply pow2_ge_0]). nra.
   Qed.
 End Descent.
