@@ -3,7 +3,7 @@
 
 From Coq Require Import Reals Lra Lia.
 From Aimcert Require Import Training sufficient_descent lyapunov_descent sync_descent sync_convergence async_convergence
-  digital_async_convergence Code_descent.
+  digital_async_convergence sample_complexity Code_descent.
 Local Open Scope R_scope.
 
 Ltac same :=
@@ -65,51 +65,41 @@ Lemma digital_async_convergence_right_side Lf LS gap alpha variance :
   code_digital_async_convergence Lf LS gap alpha variance = digital_async_convergence_bound 3 Lf LS gap alpha 7 variance.
 Proof. unfold code_digital_async_convergence. same. unfold Rdiv. ring. Qed.
 
-(** ** What the bounds leave for K -> infinity *)
+(** ** How many steps they take *)
 
-Lemma sync_asymptotic_error gap alpha K Lf B variance r :
-  sync_convergence_bound gap alpha K Lf B variance r
-  = (2 * gap / (alpha * INR K) + 2 * alpha * Lf * variance / INR B) / (1 - r^2) + code_sync_asymptotic_error variance r.
-Proof. unfold sync_convergence_bound, code_sync_asymptotic_error. now replace (r * r) with (r^2) by ring. Qed.
+Lemma sync_asymptotic_error_of_code variance r : code_sync_asymptotic_error variance r = sync_asymptotic_error variance r.
+Proof. unfold code_sync_asymptotic_error, sync_asymptotic_error. now replace (r * r) with (r^2) by ring. Qed.
 
-Lemma async_asymptotic_error M Lf LS r u gap alpha K variance mean_sq :
-  async_convergence_bound M Lf LS r u gap alpha K variance mean_sq
-  = (2 * gap / (alpha * INR K) + 2 * alpha * (Lf + alpha * kappa M u r LS) * variance) / (1 - (1 + u) * r^2)
-    + code_async_asymptotic_error r u variance mean_sq.
+Lemma async_asymptotic_error_of_code r u variance mean_sq :
+  code_async_asymptotic_error r u variance mean_sq = async_asymptotic_error u variance r mean_sq.
+Proof. unfold code_async_asymptotic_error, async_asymptotic_error. now replace (r * r) with (r^2) by ring. Qed.
+
+Lemma balanced_learning_rate_of_code limit gap Lf variance :
+  Lf <> 0 -> variance <> 0 ->
+  code_balanced_learning_rate limit gap Lf variance = balanced_learning_rate limit gap 7 Lf (variance / INR 4).
 Proof.
-  unfold async_convergence_bound, code_async_asymptotic_error. replace (r * r) with (r^2) by ring. unfold Rdiv. ring.
+  intros HL Hv. unfold code_balanced_learning_rate, balanced_learning_rate. do 2 f_equal. simpl INR. field. lra.
 Qed.
 
-(** The rate min(limit, √(B Δ/(K L_f s²))) balances 2 Δ/(α K) against 2 α L_f s²/B, here B = 4 and K = 7. *)
-Lemma balanced_learning_rate limit gap Lf variance :
-  0 < gap -> 0 < Lf -> 0 < variance -> let alpha := sqrt (4 * gap / (7 * Lf * variance)) in
-  code_balanced_learning_rate limit gap Lf variance = Rmin limit alpha /\
-  2 * gap / (alpha * 7) = 2 * alpha * Lf * variance / 4.
+Lemma sync_steps_of_code error gap Lf variance r :
+  Lf <> 0 -> error * (1 - r^2) <> 0 -> code_sync_steps error gap Lf variance r = sync_steps 4 Lf r gap variance error.
 Proof.
-  intros Hg HL Hv alpha. split; [reflexivity|].
-  assert (Hpos : 0 < 4 * gap / (7 * Lf * variance)) by (apply Rdiv_lt_0_compat; repeat apply Rmult_lt_0_compat; lra).
-  assert (Ha : 0 < alpha) by now apply sqrt_lt_R0.
-  assert (square : alpha * alpha = 4 * gap / (7 * Lf * variance)) by (apply sqrt_sqrt; lra).
-  replace (2 * alpha * Lf * variance / 4) with (alpha * alpha * (7 * Lf * variance) / (14 * alpha)) by (field; lra).
-  rewrite square. field; repeat split; lra.
+  intros HL He. unfold code_sync_steps, sync_steps. cbv zeta. replace (r * r) with (r^2) by ring.
+  set (e := error * (1 - r^2)) in *. simpl INR. f_equal; field; lra.
 Qed.
 
-(** max(16 Δ L_f v/ε'² + 4 κ Δ/(L_f ε'), 4 Δ/(α_max ε') + 2 κ Δ/(L_f ε')): synchronous κ = 0, v = s²/B, ε' = ε (1-r²). *)
-Lemma sync_steps gap Lf variance r error :
-  code_sync_steps error gap Lf variance r
-  = let e := error * (1 - r^2) in
-    Rmax (16 * gap * Lf * (variance / 4) / e^2) (4 * gap / (1 / (2 * Lf) * e)).
-Proof. unfold code_sync_steps. cbv zeta. cbn [pow]. rewrite !Rmult_1_r. unfold Rdiv. f_equal; ring. Qed.
-
-Lemma async_steps Lf LS r u error gap variance :
-  code_async_steps Lf LS r u error gap variance
-  = let e := error * (1 - (1 + u) * r^2) in
-    let delay := 4 * kappa 3 u r LS * gap / (Lf * e) in
-    Rmax (16 * gap * Lf * variance / e^2 + delay)
-         (4 * gap / (descent_learning_rate Lf (kappa 3 u r LS) * e) + delay / 2).
+Lemma async_steps_of_code Lf LS r u error gap variance :
+  Lf <> 0 -> error * (1 - (1 + u) * r^2) <> 0 ->
+  code_async_steps Lf LS r u error gap variance = async_steps 3 Lf LS r u gap variance error.
 Proof.
+  intros HL He. unfold async_steps, steps_for_error. cbv zeta.
   rewrite <- descent_learning_rate_of_three, <- kappa_of_three.
-  unfold code_async_steps, code_descent_learning_rate, code_kappa. cbn [pow]. now rewrite !Rmult_1_r.
+  transitivity (let e := error * (1 - (1 + u) * (r * r)) in
+                let delay := 4 * code_kappa LS r u * gap / (Lf * e) in
+                Rmax (16 * gap * Lf * variance / (e * e) + delay)
+                     (4 * gap / (code_descent_learning_rate Lf LS r u * e) + delay / 2)); [reflexivity|].
+  cbv zeta. replace (r * r) with (r^2) by ring. set (e := error * (1 - (1 + u) * r^2)) in *.
+  f_equal; f_equal; [f_equal; ring|field; lra].
 Qed.
 
 (** ** Bounded iterates: the rate of the code, for two layers and 7 steps, is one that the theorem admits. *)

@@ -1,7 +1,7 @@
 (** What core/device computes is what the theorems on one weight speak of (Code_device is recorded from it). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Device Responses Code_device.
+From Aimcert Require Import Device Responses response_bounds Code_device.
 Local Open Scope R_scope.
 
 (** Of U for responses q+ and q-, in either form; 1/τ is an atom. *)
@@ -129,3 +129,65 @@ Proof. unfold code_fused_rank_one. by_signs; ring. Qed.
 
 Lemma digital_dense w g a : code_fused_dense w g a 0 = w - a * g.
 Proof. unfold code_fused_dense. ring. Qed.
+
+(** ** What bounds the responses: the closed forms of the code are the suprema that the theorems prove. *)
+
+Lemma linear_step_bounds tau_min tau_max w0 :
+  tau_min < 0 -> 0 < tau_max ->
+  bounds_of (w0 + tau_min) (w0 + tau_max) (linear_step_plus tau_max w0) (linear_step_minus tau_min w0)
+    (code_linear_step_largest_symmetric_part tau_min tau_max w0) (code_linear_step_lipschitz_plus tau_min tau_max w0)
+    (code_linear_step_lipschitz_minus tau_min tau_max w0).
+Proof.
+  intros Hl Hh. pose proof (response_bounds_linear_step tau_min tau_max w0 Hl Hh) as H.
+  unfold code_linear_step_largest_symmetric_part, code_linear_step_lipschitz_plus, code_linear_step_lipschitz_minus.
+  replace (w0 + tau_max - w0) with tau_max by ring. replace (w0 + tau_min - w0) with tau_min by ring.
+  replace (1 / tau_max) with (/ tau_max) by (field; lra). now replace (-1 / tau_min) with (- / tau_min) by (field; lra).
+Qed.
+
+Lemma shifted_linear_bounds tau c :
+  0 < tau -> -1 < c < 1 ->
+  bounds_of (- tau) tau (shifted_linear_plus tau c) (shifted_linear_minus tau c)
+    (code_shifted_linear_largest_symmetric_part tau c) (code_shifted_linear_lipschitz_plus tau c)
+    (code_shifted_linear_lipschitz_minus tau c).
+Proof.
+  intros Ht Hc. pose proof (response_bounds_shifted_linear tau c Ht Hc) as H.
+  replace (code_shifted_linear_largest_symmetric_part tau c) with (1 + Rabs c); [exact H|].
+  unfold code_shifted_linear_largest_symmetric_part.
+  replace ((1 - c) * (1 + tau / tau)) with (2 * (1 - c)) by (field; lra).
+  replace ((1 + c) * (1 - - tau / tau)) with (2 * (1 + c)) by (field; lra).
+  unfold Rmax, Rabs. destruct Rle_dec, Rcase_abs; lra.
+Qed.
+
+Lemma power_3_bounds tau :
+  0 < tau ->
+  bounds_of (- tau) tau (power_plus tau 3) (power_minus tau 3)
+    (code_power_3_largest_symmetric_part tau) (code_power_3_lipschitz_plus tau) (code_power_3_lipschitz_minus tau).
+Proof.
+  intros Ht. pose proof (response_bounds_power tau 3 Ht ltac:(repeat constructor)) as H.
+  replace (code_power_3_largest_symmetric_part tau) with (2 ^ (3 - 1)).
+  - replace (code_power_3_lipschitz_plus tau) with (INR 3 * 2 ^ (3 - 1) / tau);
+      [replace (code_power_3_lipschitz_minus tau) with (INR 3 * 2 ^ (3 - 1) / tau); [exact H|]|];
+      unfold code_power_3_lipschitz_plus, code_power_3_lipschitz_minus; cbv zeta; rewrite Rabs_pos_eq by lra;
+      simpl; field; lra.
+  - unfold code_power_3_largest_symmetric_part. cbv zeta.
+    replace (1 - - tau / tau) with 2 by (field; lra). replace (1 + tau / tau) with 2 by (field; lra).
+    rewrite Rmax_left by lra. simpl. field.
+Qed.
+
+Lemma exponential_bounds tau gamma :
+  0 < tau -> 0 < gamma ->
+  bounds_of (- tau) tau (exponential_plus tau gamma) (exponential_minus tau gamma)
+    (code_exponential_largest_symmetric_part tau gamma) (code_exponential_lipschitz_plus tau gamma)
+    (code_exponential_lipschitz_minus tau gamma).
+Proof.
+  intros Ht Hg. pose proof (response_bounds_exponential tau gamma Ht Hg) as H. cbv zeta in H.
+  assert (He : 0 < exp gamma - 1) by (pose proof (exp_ineq1 gamma ltac:(lra)); lra).
+  assert (L : gamma * exp (gamma * (1 - - tau / tau)) / (Rabs tau * (exp gamma - 1))
+              = gamma * exp (gamma * 2) / (exp gamma - 1) / tau).
+  { rewrite Rabs_pos_eq by lra. replace (1 - - tau / tau) with 2 by (field; lra). field; lra. }
+  unfold code_exponential_lipschitz_plus, code_exponential_lipschitz_minus. rewrite !L.
+  replace (code_exponential_largest_symmetric_part tau gamma) with ((exp gamma + 1) / 2); [exact H|].
+  unfold code_exponential_largest_symmetric_part.
+  replace (1 - - tau / tau) with 2 by (field; lra). replace (1 + tau / tau) with 2 by (field; lra).
+  rewrite Rmax_left by lra. replace (gamma * 2) with (gamma + gamma) by ring. rewrite exp_plus. field; lra.
+Qed.

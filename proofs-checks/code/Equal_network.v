@@ -2,14 +2,15 @@
     the theorems speak of (Code_network is recorded from them). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Layers Network Code_network.
+From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network StandardNetwork Code_network.
+From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 
 Definition widths (m : nat) : nat := match m with 1%nat => 3 | _ => 2 end.
 
 (** Two layers of one activation with half squared error. *)
-Definition two_layers (g g' : R -> R) : architecture :=
-  Architecture 2 widths (fun _ => g) (fun _ => g') (fun y o => norm_sq 2 (fun i => o i - y i) / 2) (fun y o i => o i - y i).
+Definition two_layers (a : activation_constants.activation) : architecture :=
+  standard_network 2 widths (fun _ => a) loss_constants.half_squared_error.
 
 Definition weights (W1 W2 : matrix) : tuple := fun m => match m with O => W1 | _ => W2 end.
 
@@ -52,7 +53,7 @@ End Passes.
 Ltac unroll := repeat split; cbv beta iota zeta delta -[Rplus Rminus Rmult Rdiv Rinv Ropp IZR tanh]; ring.
 
 Lemma identity_passes V1 V2 W1 W2 x y :
-  let net := two_layers (fun z => z) (fun _ => 1) in
+  let net := two_layers activation_constants.identity in
   same_preactivations V1 V2 W1 W2 x y net code_identity_z1_0 code_identity_z1_1 code_identity_z1_2
                       code_identity_z2_0 code_identity_z2_1 /\
   same_inputs V1 V2 W1 W2 x y net code_identity_x2_0 code_identity_x2_1 code_identity_x2_2
@@ -66,7 +67,7 @@ Lemma identity_passes V1 V2 W1 W2 x y :
 Proof. unroll. Qed.
 
 Lemma tanh_passes V1 V2 W1 W2 x y :
-  let net := two_layers tanh (fun z => 1 - (tanh z)^2) in
+  let net := two_layers activation_constants.hyperbolic_tangent in
   same_preactivations V1 V2 W1 W2 x y net code_tanh_z1_0 code_tanh_z1_1 code_tanh_z1_2 code_tanh_z2_0 code_tanh_z2_1 /\
   same_inputs V1 V2 W1 W2 x y net code_tanh_x2_0 code_tanh_x2_1 code_tanh_x2_2 code_tanh_x3_0 code_tanh_x3_1 /\
   same_errors V1 V2 W1 W2 x y net code_tanh_delta1_0 code_tanh_delta1_1 code_tanh_delta1_2

@@ -2,7 +2,8 @@
     three layers (Code_signals is recorded from them). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import SignalBounds Code_signals.
+From Aimcert Require Import SignalBounds StandardNetwork Code_signals.
+From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 
 Ltac unroll :=
@@ -14,10 +15,12 @@ Ltac unroll :=
 (** (S) for layers of centered sigmoids, l = 1/4, and half squared error, Lam0 = X_M + max|y|. *)
 Section Bounds.
   Variables (om : nat -> R) (chi target : R).
-  Let layers Lam0 := Constants om (fun _ => 1 / 4) (fun _ => 0) chi Lam0 1.
+  Let layers (M : nat) : constants :=
+    standard_constants M (fun _ => 2%nat) (fun _ => activation_constants.centered_sigmoid) loss_constants.half_squared_error
+                       om chi target.
 
   Lemma bounds_of_two :
-    let c := layers (input_bound (layers 0) 2 + target) in
+    let c := layers 2 in
     code_bounds2_X_0 om chi target = input_bound c 0 /\
     code_bounds2_X_1 om chi target = input_bound c 1 /\
     code_bounds2_X_2 om chi target = input_bound c 2 /\
@@ -26,7 +29,7 @@ Section Bounds.
   Proof. unroll; ring. Qed.
 
   Lemma bounds_of_three :
-    let c := layers (input_bound (layers 0) 3 + target) in
+    let c := layers 3 in
     code_bounds3_X_0 om chi target = input_bound c 0 /\
     code_bounds3_X_1 om chi target = input_bound c 1 /\
     code_bounds3_X_2 om chi target = input_bound c 2 /\

@@ -51,7 +51,7 @@ Proof.
   set (q := fun t => t * d 0 + L / 2 * t^2).
   assert (H : forall t, is_derive (fun u => phi u - q u) t (d t - (d 0 + L * t))).
   { intros t. apply (is_derive_minus phi q); [easy|]. unfold q. auto_derive; [easy|field]. }
-  destruct (mean_value (fun u => phi u - q u) (fun t => d t - (d 0 + L * t)) 0 1 H) as (t & Ht & E).
+  destruct (mean_value (fun u => phi u - q u) (fun t => d t - (d 0 + L * t)) 0 1 (fun t _ => H t)) as (t & Ht & E).
   rewrite Rmin_left, Rmax_right in Ht by lra. specialize (HL t Ht). unfold q in E. lra.
 Qed.
 
@@ -229,7 +229,8 @@ Theorem objective_derivative net c N samples W D t :
   is_derive (fun u => objective net N samples (segment W D u)) t
     (tuple_dot (layers net) (width net) (mean_gradient net N samples (segment W D t)) D).
 Proof.
-  intros Hd Hs. unfold mean_gradient. rewrite (tuple_dot_mean _ _ N (fun k => gradient net (segment W D t) (samples k))).
+  intros Hd Hs. unfold mean_gradient.
+  rewrite (tuple_dot_mean _ _ N (fun k => gradient net (segment W D t) (samples k))).
   apply (is_derive_mean_of N (fun k u => sample_loss net (segment W D u) (samples k))).
   intros k Hk. apply (sample_loss_derivative net (samples k) W D (Hd k Hk) (loss_smoothness c)).
   now apply (sample_loss_lipschitz net c _ (Hs k Hk)).

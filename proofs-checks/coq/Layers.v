@@ -174,12 +174,14 @@ Section Layers.
     Proof.
       apply induction_from_last.
       - intros H. assert (Hl : (pred M < M)%nat) by lia. unfold t.
-        rewrite (error_at_last _ _ _ _ _ _ _ _ pass), (error_at_last _ _ _ _ _ _ _ _ pass'), error_distance_last by easy.
+        rewrite (error_at_last _ _ _ _ _ _ _ _ pass), (error_at_last _ _ _ _ _ _ _ _ pass'), error_distance_last
+          by easy.
         eapply Rle_trans;
           [apply (gate_distance_le _ _ _ (loss_bound c) (loss_smoothness c * input_distance c e M)); [easy| |]|].
         + replace (S (pred M)) with M by lia. apply (loss_gradient_bound M c T loss_gradient); [easy|].
           apply (signals_input_bound F B x z d); auto.
-        + replace (S (pred M)) with M by lia. eapply Rle_trans; [now apply (loss_gradient_distance M c T loss_gradient)|].
+        + replace (S (pred M)) with M by lia.
+          eapply Rle_trans; [now apply (loss_gradient_distance M c T loss_gradient)|].
           apply Rmult_le_compat_l; [now apply (loss_smoothness_nonneg M c)|]. now apply signals_input_distance.
         + unfold q. lra.
       - intros m Hm IH. assert (Hl : (m < M)%nat) by lia. unfold t.

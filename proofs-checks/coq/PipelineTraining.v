@@ -21,24 +21,23 @@ Section Weights.
                  else step (backpropagated net (stale (layers net) W k) (W k) (samples i)) (W k)
     end.
 
-  (** W_k after a history of k samples, and the gradient G~ of sample i then: forward on stale, backward on fresh weights. *)
+  (** W_k after a history of k samples, and the gradient G~ of sample i then: forward on stale, backward on fresh
+      weights. *)
   Definition pipeline_weights (h : list nat) : tuple := trajectory h (length h).
   Definition pipeline_gradient (h : list nat) (i : nat) : tuple :=
-    backpropagated net (stale (layers net) (along pipeline_weights h) (length h)) (pipeline_weights h) (samples i).
+    let stale_weights := stale (layers net) (weights_along pipeline_weights h) (length h) in
+    backpropagated net stale_weights (pipeline_weights h) (samples i).
 
-  Lemma trajectory_along h : along pipeline_weights h = trajectory h.
+  Lemma trajectory_along h : weights_along pipeline_weights h = trajectory h.
   Proof.
     extensionality j. induction h as [|i h IH].
-    - unfold along, first_of_path. now rewrite skipn_nil.
+    - unfold weights_along, first_of_path. now rewrite skipn_nil.
     - cbn [trajectory]. destruct (Nat.leb_spec j (length h)) as [Hj|Hj].
       + now rewrite along_earlier.
-      + unfold along, first_of_path. cbn [length]. replace (S (length h) - j)%nat with O by lia. cbn [skipn].
+      + unfold weights_along, first_of_path. cbn [length]. replace (S (length h) - j)%nat with O by lia. cbn [skipn].
         unfold pipeline_weights. cbn [trajectory length].
         destruct (Nat.leb_spec (S (length h)) (length h)); [lia|easy].
   Qed.
-
-  Lemma pipeline_start : pipeline_weights [] = W0.
-  Proof. reflexivity. Qed.
 
   Lemma pipeline_step h i : pipeline_weights (i :: h) = step (pipeline_gradient h i) (pipeline_weights h).
   Proof.
@@ -79,13 +78,14 @@ Section Facts.
 
   Lemma network_delay_error LS step W0 h i :
     let W := pipeline_weights net samples step W0 in
-    spectral_bound M M (delay_matrix M c) LS -> (forall j, (j <= length h)%nat -> covered net c (along W h j)) ->
-    (i < N)%nat ->
+    spectral_bound M M (delay_matrix M c) LS ->
+    (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) -> (i < N)%nat ->
     tuple_sq M n (tuple_sub (sample_gradient net samples i (W h)) (pipeline_gradient net samples step W0 h i))
     <= LS^2 * history_delay M n W h.
   Proof.
     intros W HL Hcov Hi.
-    pose proof (gradient_delay_error net c (samples i) (along W h) (length h) LS nonneg activations (sampled i Hi)) as error.
+    pose proof (gradient_delay_error net c (samples i) (weights_along W h) (length h) LS
+                  nonneg activations (sampled i Hi)) as error.
     rewrite along_last in error. now apply error.
   Qed.
 End Facts.
@@ -93,7 +93,8 @@ End Facts.
 (** ** A priori: what bounded_iterates says about every history *)
 
 Section Bounded.
-  Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple) (tau alpha r0 r : R).
+  Variables (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple).
+  Variables (tau alpha r0 r : R).
   Let M := layers net.
   Let n := width net.
   Let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0.
@@ -112,22 +113,24 @@ Section Bounded.
 
   (** The weights along a path follow the pipeline's update. *)
   Lemma along_path_step h k m a b : (k < length h)%nat ->
-    along W h (S k) m a b
-    = asynchronous_update net tau alpha (along W h) k (samples (nth (length h - S k) h O)) m a b.
+    weights_along W h (S k) m a b
+    = asynchronous_update net tau alpha (weights_along W h) k (samples (nth (length h - S k) h O)) m a b.
   Proof.
-    intros Hk. unfold along at 1. rewrite (first_of_path_next O) by easy. unfold W. rewrite pipeline_step. fold W.
+    intros Hk. unfold weights_along at 1. rewrite (first_of_path_next O) by easy. unfold W.
+    rewrite pipeline_step. fold W.
     rewrite analog_step_device by easy. unfold asynchronous_update, analog_update, pipeline_gradient. fold W.
     rewrite first_of_path_length by lia.
-    replace (stale (layers net) (along W (first_of_path k h)) k) with (stale (layers net) (along W h) k); [easy|].
-    extensionality l. unfold stale, along. now rewrite first_of_first by lia.
+    replace (stale (layers net) (weights_along W (first_of_path k h)) k)
+      with (stale (layers net) (weights_along W h) k); [easy|].
+    extensionality l. unfold stale, weights_along. now rewrite first_of_first by lia.
   Qed.
 
   Lemma path_in_box h k :
-    length h = K -> Forall (fun i => (i < N)%nat) h -> (k <= K)%nat -> in_box net (r * tau) (along W h k).
+    length h = K -> Forall (fun i => (i < N)%nat) h -> (k <= K)%nat -> in_box net (r * tau) (weights_along W h k).
   Proof.
     intros Hl Hh. apply (bounded_iterates net c tau alpha r0 r K (fun k => samples (nth (length h - S k) h O))); auto.
     - intros j Hj. apply sampled. rewrite Forall_forall in Hh. apply Hh, nth_In. lia.
-    - unfold along, first_of_path. now rewrite Nat.sub_0_r, skipn_all.
+    - unfold weights_along, first_of_path. now rewrite Nat.sub_0_r, skipn_all.
     - intros j m a b Hj _ _ _. apply along_path_step. lia.
   Qed.
 
@@ -135,10 +138,10 @@ Section Bounded.
   Proof.
     intros [Hl Hh]. set (longer := repeat O (K - length h) ++ h).
     assert (Hlonger : length longer = K) by (unfold longer; rewrite app_length, repeat_length; lia).
-    replace (W h) with (along W longer (length h)).
+    replace (W h) with (weights_along W longer (length h)).
     - apply path_in_box; [easy| |easy]. apply Forall_app. split; [|easy].
       apply Forall_forall. intros x Hx. now rewrite (repeat_spec _ _ _ Hx).
-    - unfold along, longer. now rewrite first_of_longer.
+    - unfold weights_along, longer. now rewrite first_of_longer.
   Qed.
 End Bounded.
 

@@ -32,7 +32,7 @@ Section Simulation.
   Definition backward_has_inputs (now : nat -> stage) (s : nat) : bool :=
     (backwards (now s) <? forwards (now s)) && ((S s =? M) || (backwards (now s) <? backwards (now (S s)))).
 
-  (** Synchronous: a new mini-batch starts on updated weights. Sequential: a micro-batch starts when the last has left. *)
+  (** Synchronous: a mini-batch starts on updated weights. Sequential: a micro-batch starts when the last has left. *)
   Definition admits_forward (x : stage) : bool :=
     match sch with
     | asynchronous => true
@@ -143,7 +143,8 @@ Section Simulation.
     { destruct (Nat.ltb_spec s c), (Nat.ltb_spec s (S c)), a; cbn; auto; try lia; exfalso;
         try (now apply Hfirst; [|lia]); specialize (Hearly ltac:(lia)); discriminate. }
     rewrite S1. f_equal.
-    destruct (Nat.ltb_spec s (S c)), (Nat.eqb_spec ((c - s) mod 2) 0), (Nat.eqb_spec ((S c - s) mod 2) 0); try easy; lia.
+    destruct (Nat.ltb_spec s (S c)), (Nat.eqb_spec ((c - s) mod 2) 0), (Nat.eqb_spec ((S c - s) mod 2) 0);
+      try easy; lia.
   Qed.
 End Simulation.
 
@@ -185,9 +186,11 @@ Section Asynchronous.
              destruct (Nat.eqb_spec (S s) M); [easy|]. cbn [orb].
              destruct (Nat.ltb_spec (Nat.min K ((c - (2 * M - 1 - s) + 1) / 2))
                          (Nat.min K ((c - (2 * M - 1 - S s) + 1) / 2))); [easy|lia].
-          -- destruct (Nat.ltb_spec (Nat.min K ((c - (2 * M - 1 - s) + 1) / 2)) (Nat.min K ((c - s + 1) / 2))); [lia|easy].
+          -- destruct (Nat.ltb_spec (Nat.min K ((c - (2 * M - 1 - s) + 1) / 2)) (Nat.min K ((c - s + 1) / 2)));
+               [lia|easy].
         * destruct (Nat.eqb_spec (S s) M); cbn [orb].
-          -- destruct (Nat.ltb_spec (Nat.min K ((c - (2 * M - 1 - s) + 1) / 2)) (Nat.min K ((c - s + 1) / 2))); [lia|easy].
+          -- destruct (Nat.ltb_spec (Nat.min K ((c - (2 * M - 1 - s) + 1) / 2)) (Nat.min K ((c - s + 1) / 2)));
+               [lia|easy].
           -- destruct (Nat.ltb_spec (Nat.min K ((c - (2 * M - 1 - s) + 1) / 2))
                          (Nat.min K ((c - (2 * M - 1 - S s) + 1) / 2))); [lia|]. now rewrite andb_false_r.
   Qed.
@@ -380,7 +383,8 @@ Section Sequential.
 
   Lemma sequential_choice now q t s :
     s < M -> q < K -> t < 2 * M ->
-    (forall p, p < M -> forwards (now p) = sequential_forwards q t p /\ backwards (now p) = sequential_backwards q t p) ->
+    (forall p, p < M ->
+       forwards (now p) = sequential_forwards q t p /\ backwards (now p) = sequential_backwards q t p) ->
     choose sequential M B K now s = sequential_action t s.
   Proof.
     intros Hs Hq Ht Hnow.
@@ -444,7 +448,8 @@ Section Sequential.
     - intros H. rewrite Nat.mod_small by lia. unfold sequential_action.
       replace (c =? s) with false by (symmetry; apply Nat.eqb_neq; lia).
       replace (c =? 2 * M - 1 - s) with false by (symmetry; apply Nat.eqb_neq; lia). easy.
-    - intros H ->. rewrite Nat.mod_small in H by lia. unfold sequential_action in H. rewrite Nat.eqb_refl in H. discriminate.
+    - intros H ->. rewrite Nat.mod_small in H by lia. unfold sequential_action in H.
+      rewrite Nat.eqb_refl in H. discriminate.
   Qed.
 
   Lemma sequential_state_is c s : c <= K * (2 * M) -> s < M -> state sequential M B K c s = sequential_state c s.

@@ -26,9 +26,6 @@ Definition spectral_bound (m n : nat) (A : matrix) (L : R) : Prop :=
 
 (** ** Vectors *)
 
-Lemma norm2_le_sq n x b : 0 <= b -> norm_sq n x <= b^2 -> norm2 n x <= b.
-Proof. intros Hb H. unfold norm2. rewrite <- (sqrt_pow2 b Hb). now apply sqrt_le_1_alt. Qed.
-
 Lemma norm_sq_le n x y : (forall i, (i < n)%nat -> Rabs (x i) <= Rabs (y i)) -> norm_sq n x <= norm_sq n y.
 Proof.
   intros H. apply sum_of_le; intros i Hi. rewrite <- (pow2_abs (x i)), <- (pow2_abs (y i)).
@@ -82,14 +79,6 @@ Proof.
   apply Rmult_le_compat_r; [apply Rabs_pos|now apply H].
 Qed.
 
-(** <x, y> <= |x| |y| in absolute value. *)
-Lemma dot_abs n x y : Rabs (dot n x y) <= norm2 n x * norm2 n y.
-Proof.
-  unfold Rabs; destruct Rcase_abs; [|apply cauchy_schwarz].
-  replace (- dot n x y) with (dot n (fun i => (-1) * x i) y) by (rewrite dot_scal_l; ring).
-  eapply Rle_trans; [apply cauchy_schwarz|]. rewrite norm2_scal, (Rabs_left (-1)) by lra; lra.
-Qed.
-
 (** (Σ_{i<n} x_i)² <= n Σ x_i². *)
 Lemma sum_of_sq n x : (sum_of n x)^2 <= INR n * norm_sq n x.
 Proof.
@@ -99,17 +88,11 @@ Proof.
   rewrite E in K. lra.
 Qed.
 
-(** |x + y| is written with a sum of functions by [norm2_triangle]; this is |x - z| <= |x - y| + |y - z|. *)
+(** |x - z| <= |x - y| + |y - z|. *)
 Lemma norm2_between n x y z :
   norm2 n (difference x z) <= norm2 n (difference x y) + norm2 n (difference y z).
 Proof.
   eapply Rle_trans; [|apply norm2_triangle]. right; apply norm2_ext; intros; unfold difference; ring.
-Qed.
-
-Lemma norm2_swap n x y : norm2 n (difference x y) = norm2 n (difference y x).
-Proof.
-  rewrite (norm2_ext n _ (fun i => -1 * difference y x i)) by (intros; unfold difference; ring).
-  rewrite norm2_scal, (Rabs_left (-1)) by lra; ring.
 Qed.
 
 (** ** Matrices *)
@@ -178,12 +161,6 @@ Lemma frobenius_dot_le m n A B : frobenius_dot m n A B <= frobenius m n A * frob
 Proof.
   rewrite !frobenius_rows. eapply Rle_trans; [|apply cauchy_schwarz].
   apply sum_of_le; intros. apply cauchy_schwarz.
-Qed.
-
-Lemma frobenius_dot_scal_r m n c A B : frobenius_dot m n A (fun i j => c * B i j) = c * frobenius_dot m n A B.
-Proof.
-  unfold frobenius_dot. rewrite <- sum_of_scal. apply sum_of_ext; intros i _.
-  apply (dot_scal_r n c (A i) (B i)).
 Qed.
 
 Lemma frobenius_transpose m n A : frobenius n m (transpose A) = frobenius m n A.

@@ -7,6 +7,29 @@ From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Network Ba
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 
+Lemma sum_of_indicator n t o :
+  sum_of n (fun i => loss_constants.one_hot t i * o i) = if Nat.ltb t n then o t else 0.
+Proof.
+  unfold loss_constants.one_hot. induction n as [|n IH]; cbn [sum_of]; [easy|]. rewrite IH.
+  destruct (Nat.ltb_spec t n), (Nat.eqb_spec n t), (Nat.ltb_spec t (S n)); try lia; subst; ring.
+Qed.
+
+(** No loss is negative. *)
+Lemma loss_nonneg l n y o : loss_constants.is_target l n y -> 0 <= loss_constants.loss_value l n y o.
+Proof.
+  destruct l; simpl; intros Hy.
+  - pose proof (norm_sq_nonneg n (difference o y)). lra.
+  - destruct Hy as (t & Ht & ->).
+    assert (E : dot n (loss_constants.one_hot t) o = o t).
+    { unfold dot. rewrite sum_of_indicator. now apply Nat.ltb_lt in Ht as ->. }
+    rewrite E. unfold loss_constants.partition_sum.
+    assert (H : exp (o t) <= sum_of n (fun i => exp (o i))).
+    { apply (sum_of_term n (fun i => exp (o i))); [intros; left; apply exp_pos|easy]. }
+    apply ln_le in H; [|apply exp_pos]. rewrite ln_exp in H. lra.
+  - apply sum_of_nonneg; intros i _. rewrite <- ln_1. apply ln_le; [lra|]. unfold cosh.
+    pose proof (exp_ineq1_le (o i - y i)). pose proof (exp_ineq1_le (- (o i - y i))). lra.
+Qed.
+
 Section StandardNetwork.
   Variables (M : nat) (n : nat -> nat) (a : nat -> activation_constants.activation) (l : loss_constants.loss).
 
@@ -79,4 +102,60 @@ Section StandardNetwork.
     intros (Hx & HY & Ht). destruct (loss_constants.loss_constants l (n M) _ Ht) as (_ & Hb & Hl). split; try easy.
     intros o Ho. apply Hb; [|easy]. eapply Rle_trans; [exact Ho|]. right. apply input_bound_with.
   Qed.
+
+  Lemma standard_objective_nonneg N samples W :
+    (forall k, (k < N)%nat -> standard_sample chi Y (samples k)) -> 0 <= objective standard_network N samples W.
+  Proof. intros H. apply mean_of_nonneg; intros k Hk. apply loss_nonneg, (H k Hk). Qed.
 End StandardNetwork.
+
+(** No loss is negative, so that f* = 0 will do. *)
+Section Losses.
+  Import loss_constants.
+
+  Lemma dot_one_hot n t o : (t < n)%nat -> dot n (one_hot t) o = o t.
+  Proof.
+    intros Ht. unfold dot. rewrite (sum_of_ext n _ (fun i => o t * one_hot t i)).
+    - rewrite sum_of_scal, sum_of_one_hot by easy. ring.
+    - intros i _. unfold one_hot. destruct (Nat.eqb_spec i t) as [->|]; ring.
+  Qed.
+
+  Lemma ln_cosh_nonneg x : 0 <= ln (cosh x).
+  Proof.
+    rewrite <- ln_1. apply ln_le; [lra|]. unfold cosh.
+    pose proof (exp_ineq1_le x). pose proof (exp_ineq1_le (- x)). lra.
+  Qed.
+
+  Lemma loss_nonneg l n y o : is_target l n y -> 0 <= loss_value l n y o.
+  Proof.
+    destruct l; simpl; intros Hy.
+    - pose proof (norm_sq_nonneg n (difference o y)). lra.
+    - destruct Hy as (t & Ht & ->). rewrite dot_one_hot, <- (ln_exp (o t)) by easy.
+      assert (exp (o t) <= partition_sum n o); [|pose proof (ln_le (exp (o t)) (partition_sum n o) (exp_pos _)); lra].
+      apply (sum_of_term n (fun i => exp (o i))); [|easy]. intros. left. apply exp_pos.
+    - apply sum_of_nonneg; intros. apply ln_cosh_nonneg.
+  Qed.
+
+  Lemma standard_objective_nonneg M n a l chi Y N samples W :
+    (forall i, (i < N)%nat -> standard_sample M n l chi Y (samples i)) ->
+    0 <= objective (standard_network M n a l) N samples W.
+  Proof. intros H. apply mean_of_nonneg. intros i Hi. apply loss_nonneg, H, Hi. Qed.
+End Losses.
+
+(** All that the theorems ask of a network, for weights whose entries are at most `box`. *)
+Lemma standard_laws M n a l N samples box chi Y :
+  let net := standard_network M n a l in
+  let c := standard_constants M n a l (fun m => box * sqrt (INR (n (S m)) * INR (n m))) chi Y in
+  (0 < N)%nat -> 0 <= box -> (forall i, (i < N)%nat -> standard_sample M n l chi Y (samples i)) ->
+  nonnegative M c /\ activations_obey net c
+  /\ (forall i, (i < N)%nat -> sample_obeys net c (samples i))
+  /\ (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))).
+Proof.
+  intros net c HN Hbox Hs. destruct (Hs O HN) as (Hx & Hy & _). split; [|split; [|split]].
+  - apply standard_nonneg.
+    + intros m _. apply Rmult_le_pos; [easy|apply sqrt_pos].
+    + eapply Rle_trans; [apply norm2_nonneg|exact Hx].
+    + eapply Rle_trans; [apply norm2_nonneg|exact Hy].
+  - apply standard_activations.
+  - intros i Hi. now apply standard_sample_obeys, Hs.
+  - intros i Hi. now apply standard_differentiable, Hs.
+Qed.

@@ -65,6 +65,24 @@ Proof.
     specialize (H t Ht). assert (E : t * (a - mu * d) = gap / 2) by (unfold t; field; lra). unfold gap in *. nra.
 Qed.
 
+(** |∇f(x)| >= μ|x-W*| where W* is critical. *)
+Lemma gradient_grows n mu f grad x Wstar :
+  strongly_convex n mu f grad -> 0 < mu -> (forall i, (i < n)%nat -> grad Wstar i = 0) ->
+  mu^2 * norm_sq n (sub x Wstar) <= norm_sq n (grad x).
+Proof.
+  intros H Hmu Hstar. pose proof (H x Wstar) as H1. pose proof (H Wstar x) as H2.
+  rewrite (dot_ext n (grad Wstar) (fun _ => 0 * 0) _ (sub x Wstar)) in H2
+    by (intros; first [rewrite Hstar by easy; ring | reflexivity]).
+  rewrite (dot_scal_l n 0 (fun _ => 0)) in H2.
+  assert (HN : norm_sq n (sub Wstar x) = norm_sq n (sub x Wstar)) by (apply sum_of_ext; intros; unfold sub; ring).
+  assert (HD : dot n (grad x) (sub Wstar x) = - dot n (grad x) (sub x Wstar)).
+  { rewrite (dot_ext n (grad x) (grad x) _ (fun i => -1 * sub x Wstar i)) by (intros; unfold sub; ring).
+    rewrite dot_scal_r. ring. }
+  rewrite HN, HD in H1. set (d := norm_sq n (sub x Wstar)) in *.
+  pose proof (norm_sq_nonneg n (fun i => grad x i - mu * sub x Wstar i)) as HS.
+  rewrite (norm_sq_minus n (grad x) (fun i => mu * sub x Wstar i)), norm_sq_scal, dot_scal_r in HS. fold d in HS. nra.
+Qed.
+
 Lemma quadratic_strongly_convex L m : strongly_convex 1 L (quadratic L m) (quadratic_gradient L m).
 Proof.
   intros x y. unfold dot, norm_sq, sub, quadratic, quadratic_gradient. cbn [sum_of]. right. field.

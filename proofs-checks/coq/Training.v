@@ -1,6 +1,6 @@
-(** Training by sampled gradients on devices of finite range (theory section 4): steps, random descent, and the auxiliary
-    function. A history lists the samples used so far, the latest first; the weights of a run are a function W of the
-    history: W h is W_k for a history h of k samples. *)
+(** Training by sampled gradients on devices of finite range (theory section 4): steps, random descent, and the
+    auxiliary function. A history lists the samples used so far, the latest first; the weights of a run are a function W
+    of the history: W h is W_k for a history h of k samples. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz List.
 From Aimcert Require Import GeneralResponse Sums Norms Spaces Device Pipeline Expectation auxiliary_telescopes.
@@ -8,7 +8,7 @@ Import ListNotations.
 Local Open Scope R_scope.
 
 (** W_0, .., W_k along a history of k samples, and W_k from there on. *)
-Definition along (W : list nat -> tuple) (h : list nat) (j : nat) : tuple := W (first_of_path j h).
+Definition weights_along (W : list nat -> tuple) (h : list nat) (j : nat) : tuple := W (first_of_path j h).
 
 Section Tuples.
   Variables (M : nat) (n : nat -> nat).
@@ -115,7 +115,8 @@ Definition smooth_on M n (set : tuple -> Prop) (f : tuple -> R) (g : tuple -> tu
     f W' <= f W + tuple_dot M n (g W) (tuple_sub W' W) + L / 2 * tuple_sq M n (tuple_sub W' W).
 
 (** The mean over N samples of the gradients g_i, and the variance s² = E|g_i - E g_i|² of one sample's gradient. *)
-Definition expected_gradient N (g : nat -> tuple -> tuple) (W : tuple) : tuple := fun m a b => mean_of N (fun i => g i W m a b).
+Definition expected_gradient N (g : nat -> tuple -> tuple) (W : tuple) : tuple :=
+  fun m a b => mean_of N (fun i => g i W m a b).
 Definition noise N (g : nat -> tuple -> tuple) (W : tuple) (i : nat) : tuple :=
   fun m a b => g i W m a b - expected_gradient N g W m a b.
 Definition noise_variance M n N (g : nat -> tuple -> tuple) (W : tuple) : R :=
@@ -176,9 +177,6 @@ Section Moments.
     mean_of N (fun i => tuple_sq M n (g i W))
     = tuple_sq M n (expected_gradient N g W) + noise_variance M n N g W.
   Proof. exact (tuple_variance_split (mean_expectation N N_pos) M n (fun i => g i W)). Qed.
-
-  Lemma noise_variance_nonneg : 0 <= noise_variance M n N g W.
-  Proof. apply mean_of_nonneg; intros; apply tuple_sq_nonneg. Qed.
 End Moments.
 
 (** One random step of smooth descent: noise of mean 0, and a step that misses -alpha (g + noise) by alpha √rho:
@@ -233,33 +231,36 @@ End ExpectedDescent.
 
 (** Σ_m Q_k^(m) and A_k after a history of k samples. *)
 Definition history_delay M n (W : list nat -> tuple) (h : list nat) : R :=
-  sum_of M (squared_delay M n (along W h) (length h)).
-Definition history_auxiliary M n (W : list nat -> tuple) (h : list nat) : R := auxiliary M n (along W h) (length h).
+  sum_of M (squared_delay M n (weights_along W h) (length h)).
+Definition history_auxiliary M n (W : list nat -> tuple) (h : list nat) : R :=
+  auxiliary M n (weights_along W h) (length h).
 
-Lemma along_earlier W i h j : (j <= length h)%nat -> along W (i :: h) j = along W h j.
+Lemma along_earlier W i h j : (j <= length h)%nat -> weights_along W (i :: h) j = weights_along W h j.
 Proof.
-  intros H. unfold along, first_of_path. cbn [length]. now replace (S (length h) - j)%nat with (S (length h - j)) by lia.
+  intros H. unfold weights_along, first_of_path. cbn [length].
+  now replace (S (length h) - j)%nat with (S (length h - j)) by lia.
 Qed.
 
-Lemma along_last W h : along W h (length h) = W h.
-Proof. unfold along, first_of_path. now rewrite Nat.sub_diag. Qed.
+Lemma along_last W h : weights_along W h (length h) = W h.
+Proof. unfold weights_along, first_of_path. now rewrite Nat.sub_diag. Qed.
 
 (** A_{k+1} <= A_k + (M-1)|dW_k|² - Σ_m Q_k^(m) *)
 Lemma auxiliary_moves M n W h i :
   history_auxiliary M n W (i :: h)
   <= history_auxiliary M n W h + INR (M - 1) * tuple_sq M n (tuple_sub (W (i :: h)) (W h)) - history_delay M n W h.
 Proof.
-  assert (same : forall m j, (j < length h)%nat -> increment (along W (i :: h)) j m = increment (along W h) j m).
+  assert (same : forall m j, (j < length h)%nat ->
+            increment (weights_along W (i :: h)) j m = increment (weights_along W h) j m).
   { intros m j Hj. unfold increment. now rewrite !along_earlier by lia. }
-  assert (A : auxiliary M n (along W (i :: h)) (length h) = history_auxiliary M n W h).
+  assert (A : auxiliary M n (weights_along W (i :: h)) (length h) = history_auxiliary M n W h).
   { apply sum_of_ext; intros m _. apply sum_range_ext; intros j Hj. now rewrite same by lia. }
-  assert (Q : sum_of M (squared_delay M n (along W (i :: h)) (length h)) = history_delay M n W h).
+  assert (Q : sum_of M (squared_delay M n (weights_along W (i :: h)) (length h)) = history_delay M n W h).
   { apply sum_of_ext; intros m _. apply sum_range_ext; intros j Hj. now rewrite same by lia. }
-  assert (latest : increment (along W (i :: h)) (length h) = tuple_sub (W (i :: h)) (W h)).
+  assert (latest : increment (weights_along W (i :: h)) (length h) = tuple_sub (W (i :: h)) (W h)).
   { unfold increment. rewrite (along_earlier W i h (length h)), along_last by lia.
     change (S (length h)) with (length (i :: h)). now rewrite along_last. }
   unfold history_auxiliary at 1. cbn [length].
-  rewrite (proj1 (auxiliary_telescopes M n (along W (i :: h)) (length h))), A, Q, latest.
+  rewrite (proj1 (auxiliary_telescopes M n (weights_along W (i :: h)) (length h))), A, Q, latest.
   apply Rplus_le_compat_r, Rplus_le_compat_l. unfold tuple_sq. rewrite <- sum_of_scal. apply sum_of_le; intros m _.
   apply Rmult_le_compat_r; [apply frobenius_sq_nonneg|]. apply le_INR. unfold delay. lia.
 Qed.
@@ -276,13 +277,13 @@ Qed.
 Lemma history_delay_nonneg M n W h : 0 <= history_delay M n W h.
 Proof. apply sum_of_nonneg; intros. apply squared_delay_nonneg. Qed.
 
-(** The auxiliary function absorbs the delay: with weight (alpha/2) w its -Q cancels the delay term of the descent, and its
-    increments cost (M-1) w alpha² of what 1/(2 alpha) - L_f leaves. *)
+(** The auxiliary function absorbs the delay: with weight (alpha/2) w its -Q cancels the delay term of the descent, and
+    its increments cost (M-1) w alpha² of what 1/(2 alpha) - L_f leaves. *)
 Section AbsorbDelay.
   Variables (M N : nat) (n : nat -> nat) (f : tuple -> R) (g : nat -> tuple -> tuple).
   Variables (W : list nat -> tuple) (h : list nat) (Lf alpha w descent loss : R).
-  Let denoised := mean_of N (fun i => tuple_sq M n
-                                        (fun m a b => tuple_sub (W (i :: h)) (W h) m a b + alpha * noise N g (W h) i m a b)).
+  Let denoised := mean_of N (fun i =>
+    tuple_sq M n (fun m a b => tuple_sub (W (i :: h)) (W h) m a b + alpha * noise N g (W h) i m a b)).
   Hypothesis N_pos : (0 < N)%nat.
   Hypothesis alpha_pos : 0 < alpha.
   Hypothesis w_nonneg : 0 <= w.
@@ -297,9 +298,8 @@ Section AbsorbDelay.
     <= 2 * tuple_sq M n (fun m a b => tuple_sub (W (i :: h)) (W h) m a b + alpha * noise N g (W h) i m a b)
        + 2 * alpha^2 * tuple_sq M n (noise N g (W h) i).
   Proof.
-    rewrite (tuple_sq_ext M n (tuple_sub (W (i :: h)) (W h))
-      (fun m a b => (tuple_sub (W (i :: h)) (W h) m a b + alpha * noise N g (W h) i m a b) + - alpha * noise N g (W h) i m a b))
-      by (intros; ring).
+    set (d := tuple_sub (W (i :: h)) (W h)). set (e := noise N g (W h) i).
+    rewrite (tuple_sq_ext M n d (fun m a b => (d m a b + alpha * e m a b) + - alpha * e m a b)) by (intros; ring).
     eapply Rle_trans; [apply tuple_sq_plus_le|]. rewrite tuple_sq_scal. right. ring.
   Qed.
 
@@ -330,7 +330,8 @@ Section AbsorbDelay.
   Qed.
 End AbsorbDelay.
 
-(** (1+1/u)(1+r)² L_S², kappa = (M-1)(1+1/u)(1+r)² L_S², c = (alpha/2)(1+1/u)(1+r)² L_S², and the largest learning rate. *)
+(** (1+1/u)(1+r)² L_S², kappa = (M-1)(1+1/u)(1+r)² L_S², c = (alpha/2)(1+1/u)(1+r)² L_S², and the largest learning
+    rate. *)
 Definition delay_weight (u r LS : R) : R := (1 + 1 / u) * (1 + r)^2 * LS^2.
 Definition kappa (M : nat) (u r LS : R) : R := INR (M - 1) * delay_weight u r LS.
 Definition auxiliary_weight (alpha u r LS : R) : R := alpha / 2 * delay_weight u r LS.
@@ -399,8 +400,8 @@ Proof.
   { rewrite <- (expect_const _ _ Hpaths floor). apply (expect_le _ _ Hpaths). intros h [Hl Hh]. now apply Hfloor. }
   apply lt_0_INR in HK. set (k := INR K) in *.
   set (x := mean_over_run E K gradient_sq) in *. set (y := mean_over_run E K loss) in *.
-  replace ((2 * (V [] - floor) / (alpha * k) + 2 / alpha * y) / q) with ((V [] - floor + k * y) * / (k * (alpha / 2 * q)))
-    by (field; lra).
+  replace ((2 * (V [] - floor) / (alpha * k) + 2 / alpha * y) / q)
+    with ((V [] - floor + k * y) * / (k * (alpha / 2 * q))) by (field; lra).
   assert (0 < k * (alpha / 2 * q)) by (apply Rmult_lt_0_compat; [lra|apply Rmult_lt_0_compat; lra]).
   apply (Rmult_le_reg_r (k * (alpha / 2 * q))); [easy|]. rewrite Rmult_assoc, Rinv_l by lra. lra.
 Qed.

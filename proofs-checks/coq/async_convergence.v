@@ -2,21 +2,27 @@
                (1/K) Σ E|∇f(W_k)|² <= [2Δ/(αK) + 2α(L_f + α κ) s² + (1+u) s² mean_k E r_k²]/(1-(1+u) r²),
                E over all N^K paths of samples, r_k = |W_k|_inf/τ, for a network of any depth and widths
     Source   AP Thm 2
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
-               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
-               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; in every history of at most K samples
-               om_m >= |W_k^(m)|_2, and before the last r_k <= r, s_k² <= s²; f(W_K) >= f*; τ > 0, α > 0, u > 0, K >= 1
-    Derived  async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error bound of
-               gradient_delay_error. async_convergence_derived_a_priori: no assumption on the weights of the run but
-               |W_0|_inf <= r_0 τ, for om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of
+               the N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the
+               constants are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; in every history of at most K
+               samples om_m >= |W_k^(m)|_2, and before the last r_k <= r, s_k² <= s²; f(W_K) >= f*; τ > 0, α > 0,
+               u > 0, K >= 1
+    Derived  async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error
+               bound of gradient_delay_error. async_convergence_derived_a_priori: no assumption on the weights of the
+               run but |W_0|_inf <= r_0 τ, for om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates.
+               async_convergence_derived_standard: the activations and losses of theory section 3, with L_f = |A|_2,
+               L_S = |B diag(√(M-1-j))|_2, f* = 0 and s² = Σ_m (D_m X_m)²; assumed are |x| <= χ, |y| <= Y, one-hot for
+               the cross-entropy, |W_0|_inf <= r_0 τ, (1+u) r² < 1 and the two rules for α *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
-From Aimcert Require Import bounded_iterates lyapunov_descent.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
+From Aimcert Require Import PipelineTraining StandardNetwork bounded_iterates lyapunov_descent.
+From Aimcert Require activation_constants loss_constants.
 Import ListNotations.
 Local Open Scope R_scope.
 
-Definition async_convergence_bound (M : nat) (Lf LS r u gap alpha : R) (K : nat) (variance mean_squared_saturation : R) : R :=
+Definition async_convergence_bound (M : nat) (Lf LS r u gap alpha : R) (K : nat)
+    (variance mean_squared_saturation : R) : R :=
   (2 * gap / (alpha * INR K) + 2 * alpha * (Lf + alpha * kappa M u r LS) * variance
    + (1 + u) * variance * mean_squared_saturation) / (1 - (1 + u) * r^2).
 
@@ -57,7 +63,8 @@ Section AsyncConvergence.
     assert (Hnow : history N (K - 1) h) by (split; [lia|easy]).
     destruct (saturated h Hnow) as [Hsat [Hr0 Hr]].
     eapply Rle_trans.
-    - apply (lyapunov_descent_derived M N n set f g W delayed h f_star Lf LS alpha inverse_tau u (saturation h) r); auto.
+    - apply (lyapunov_descent_derived M N n set f g W delayed h f_star Lf LS alpha inverse_tau u (saturation h) r);
+        auto.
       + apply in_set. split; [lia|easy].
       + intros i Hi. apply in_set. now apply history_next.
       + intros i m a b Hi He. apply step; [now apply history_next|easy].
@@ -66,7 +73,8 @@ Section AsyncConvergence.
       assert (HG : 0 <= gradient_sq h) by apply tuple_sq_nonneg.
       pose proof (noisy h Hnow) as Hs.
       assert (squares : (saturation h)^2 <= r^2) by (apply pow_incr; lra).
-      assert (kept : alpha / 2 * (1 + u) * ((saturation h)^2 * gradient_sq h) <= alpha / 2 * (1 + u) * (r^2 * gradient_sq h)).
+      assert (kept : alpha / 2 * (1 + u) * ((saturation h)^2 * gradient_sq h)
+                     <= alpha / 2 * (1 + u) * (r^2 * gradient_sq h)).
       { apply Rmult_le_compat_l; [apply Rmult_le_pos; lra|]. now apply Rmult_le_compat_r. }
       assert (0 <= kappa M u r LS) by (apply Rmult_le_pos; [apply pos_INR|now apply delay_weight_nonneg]).
       assert (0 <= alpha * kappa M u r LS) by (apply Rmult_le_pos; lra).
@@ -116,7 +124,8 @@ Section Network.
   Hypothesis u_pos : 0 < u.
   Hypothesis met : forall h, history N K h -> covered net c (W h).
   Hypothesis saturated : forall h, history N (K - 1) h -> saturation h <= r.
-  Hypothesis noisy : forall h, history N (K - 1) h -> noise_variance M n N (sample_gradient net samples) (W h) <= variance.
+  Hypothesis noisy : forall h, history N (K - 1) h ->
+    noise_variance M n N (sample_gradient net samples) (W h) <= variance.
   Hypothesis bounded_below : forall h, history N K h -> length h = K -> f_star <= f (W h).
   Hypothesis rate : alpha <= descent_learning_rate Lf (kappa M u r LS).
   Hypothesis margin : (1 + u) * r^2 < 1.
@@ -135,7 +144,8 @@ Section Network.
     - now apply network_smooth.
     - intros h i m a b _ _. unfold W. now rewrite pipeline_step.
     - intros h i Hh.
-      apply (network_delay_error net c N samples nonneg activations sampled LS _ W0); [easy| |now apply (history_latest N K h)].
+      apply (network_delay_error net c N samples nonneg activations sampled LS _ W0);
+        [easy| |now apply (history_latest N K h)].
       intros j _. now apply met, history_first, history_rest with (i := i).
     - intros h Hh. split; [apply saturation_degree_bounds; lra|]. split; [apply saturation_degree_nonneg; lra|auto].
   Qed.
@@ -172,4 +182,33 @@ Proof.
   - intros h Hh. apply saturation_degree_least; [lra|now apply Rinv_0_lt_compat|]. intros m a b (Hm & Hi & Hj).
     apply (Rmult_le_reg_r tau); [easy|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. now apply box; auto.
   - intros h Hh. apply a_priori_variance; auto.
+Qed.
+
+Theorem async_convergence_derived_standard (M : nat) (n : nat -> nat) (a : nat -> activation_constants.activation)
+    (l : loss_constants.loss) (N K : nat) (samples : nat -> sample) (W0 : tuple) (alpha tau u r0 r chi Y : R) :
+  let net := standard_network M n a l in
+  let c := standard_constants M n a l (fun m => r * tau * sqrt (INR (n (S m)) * INR (n m))) chi Y in
+  let Lf := spectral_norm M M (stability_matrix M c true) in
+  let LS := spectral_norm M M (delay_matrix M c) in
+  let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0 in
+  let f := objective net N samples in
+  (0 < N)%nat -> (0 < K)%nat -> (forall i, (i < N)%nat -> standard_sample M n l chi Y (samples i)) ->
+  0 < alpha -> 0 < tau -> 0 < u -> 0 <= r0 < r /\ r < 1 -> (1 + u) * r^2 < 1 -> in_box net (r0 * tau) W0 ->
+  (forall m, (m < M)%nat ->
+     alpha * (error_bound M c m * input_bound c m) <= tau * (1 - Rpower ((1 - r) / (1 - r0)) (/ INR K))) ->
+  alpha <= descent_learning_rate Lf (kappa M u r LS) ->
+  mean_over_run (mean_of N) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+  <= async_convergence_bound M Lf LS r u (f W0) alpha K
+       (sum_of M (fun m => (error_bound M c m * input_bound c m)^2))
+       (mean_over_run (mean_of N) K (fun h => (saturation_degree M n (/ tau) (W h))^2)).
+Proof.
+  intros net c Lf LS W f HN HK Hs Halpha Htau Hu Hr Hmargin Hstart Hbounded Hrate.
+  rewrite <- (Rminus_0_r (f W0)).
+  destruct (standard_laws M n a l N samples (r * tau) chi Y HN ltac:(apply Rmult_le_pos; lra) Hs)
+    as (Hc & Ha & Hobey & Hd).
+  apply (async_convergence_derived_a_priori net c N K samples W0 0 Lf LS alpha tau u r0 r); auto.
+  - apply spectral_norm_is_bound.
+  - apply spectral_norm_is_bound.
+  - intros m _. apply Rle_refl.
+  - intros V _. now apply (standard_objective_nonneg M n a l chi Y).
 Qed.

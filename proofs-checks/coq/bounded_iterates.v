@@ -276,7 +276,8 @@ Proof.
   intros M n Hc Ha Ht Hal Hr HK Hom Hrate HB Hs Hstart Hfirst Hrun Hlast.
   assert (HW : forall k, (k <= K)%nat ->
     keeps_distance net tau ((1 - r0) * Rpower ((1 - r) / (1 - r0)) (/ INR K) ^ k) (W k)).
-  { intros k Hk. now apply (minibatches_keep_distance net c tau alpha r0 r K) with (samples := samples) (V := V) (B := B). }
+  { intros k Hk.
+    now apply (minibatches_keep_distance net c tau alpha r0 r K) with (samples := samples) (V := V) (B := B). }
   split.
   - intros k Hk. apply (distance_in_box net tau r Ht ((1 - r0) * Rpower ((1 - r) / (1 - r0)) (/ INR K) ^ k)).
     + now apply kept_final.

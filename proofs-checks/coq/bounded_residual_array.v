@@ -12,7 +12,7 @@
                L = 1/20, P = (1/2, 1/2), g = 0: 1/4 + (3/4)β² > 1/4 - (9/200)β *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse TikiTaka weight_decay.
+From Aimcert Require Import Sums Norms Device GeneralResponse Run TikiTaka weight_decay.
 Local Open Scope R_scope.
 
 Section Bound.
@@ -85,25 +85,22 @@ Section Bound.
     let P' := step (ald tau) (snd s) (scale beta (add (grad (fst s)) (eps (fst s) j))) in
     (step (ald tau) (fst s) (scale (- alpha) P'), P').
 
-  (** E X(W_k, P_k) of a run of k steps from s: the sum over all its sequences of noise. *)
-  Fixpoint run_expected (k : nat) (X : vector * vector -> R) (s : vector * vector) : R :=
-    match k with O => X s | S k => expected N p (fun j => run_expected k X (tiki_taka_step s j)) end.
+  Let after_step := noise_step (vector * vector) N p tiki_taka_step.
+  Let leads := noise_leads (vector * vector) N tiki_taka_step.
 
-  (** No state that can be reached leaves the range within k steps. *)
-  Fixpoint stays_in_range (k : nat) (s : vector * vector) : Prop :=
-    norm_inf n (fst s) <= tau /\ norm_inf n (snd s) <= tau /\
-    match k with O => True | S k => forall j, (j < N)%nat -> stays_in_range k (tiki_taka_step s j) end.
+  (** W and P are in the range. *)
+  Definition both_in_range (s : vector * vector) : Prop := norm_inf n (fst s) <= tau /\ norm_inf n (snd s) <= tau.
 
   Let rate := 1 - beta * (c * sigma) / (2 * tau).
   Let limit := 16 * L^2 * tau^4 * INR n / (c^2 * sigma^2) + 4 * beta * tau * sigma / c.
 
   Lemma run_decay k s :
-    0 <= rate -> stays_in_range k s ->
-    run_expected k (fun s => norm_sq n (snd s)) s <= rate^k * norm_sq n (snd s) + (1 - rate^k) * limit.
+    0 <= rate -> along_run _ leads both_in_range k s ->
+    run_mean _ after_step (fun s => norm_sq n (snd s)) k s <= rate^k * norm_sq n (snd s) + (1 - rate^k) * limit.
   Proof.
-    intros Hrate0. revert s. induction k as [|k IH]; intros s Hs; cbn [run_expected]; [simpl; lra|].
-    destruct Hs as [HW [HP Hs]].
-    eapply Rle_trans; [apply expected_le; [easy|]; intros j Hj; apply IH; now apply Hs|].
+    intros Hrate0. revert s. induction k as [|k IH]; intros s Hs; cbn [run_mean]; [simpl; lra|].
+    destruct Hs as [[HW HP] Hs].
+    eapply Rle_trans; [apply noise_step_le; [easy|]; intros s' Hs'; apply IH, Hs, Hs'|]. unfold noise_step.
     rewrite expected_plus, expected_scal, expected_const by easy.
     destruct (bounded_residual_array (eps (fst s)) (snd s) (fst s) (Hz _) (Hvariance _) (Hdev _) HP HW) as [_ H].
     fold rate in H. unfold tiki_taka_step. cbv zeta. cbn [snd].
@@ -114,8 +111,8 @@ Section Bound.
   Qed.
 
   Theorem bounded_residual_array_derived k s :
-    stays_in_range k s ->
-    run_expected k (fun s => norm_sq n (snd s)) s <= Rmax (norm_sq n (snd s)) limit.
+    along_run _ leads both_in_range k s ->
+    run_mean _ after_step (fun s => norm_sq n (snd s)) k s <= Rmax (norm_sq n (snd s)) limit.
   Proof.
     intros Hs. assert (Hk : 0 < c * sigma) by now apply Rmult_lt_0_compat.
     assert (H0 : 0 < beta * (c * sigma) / (2 * tau)) by (apply Rdiv_lt_0_compat; nra).

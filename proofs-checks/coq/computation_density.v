@@ -79,7 +79,8 @@ Section Synchronous.
   Proof.
     assert (HP : (0 < sync_period M B)%nat) by (unfold sync_period; lia).
     split.
-    - rewrite sync_state_is by (easy || apply Nat.le_refl). unfold sync_state, stage_at, sync_backwards; cbn [backwards].
+    - rewrite sync_state_is by (easy || apply Nat.le_refl).
+      unfold sync_state, stage_at, sync_backwards; cbn [backwards].
       change T with (N * sync_period M B)%nat. rewrite Nat.div_mul, Nat.mod_mul by lia.
       now rewrite Nat.sub_0_l, Nat.min_0_r, Nat.add_0_r.
     - intros c Hc. change T with (N * sync_period M B)%nat in Hc.
@@ -88,7 +89,8 @@ Section Synchronous.
       assert (Ht : (c mod sync_period M B < sync_period M B)%nat) by (apply Nat.mod_upper_bound; lia).
       apply Nat.lt_le_trans with (S (c / sync_period M B) * B)%nat; [|apply Nat.mul_le_mono_r; exact Hq].
       remember (c / sync_period M B)%nat as q. remember (c mod sync_period M B)%nat as t.
-      unfold sync_period in Ht. clear - Ht B_pos M_pos. rewrite (Nat.mul_succ_l q). apply (proj1 (Nat.add_lt_mono_l _ _ _)). lia.
+      unfold sync_period in Ht. clear - Ht B_pos M_pos. rewrite (Nat.mul_succ_l q).
+      apply (proj1 (Nat.add_lt_mono_l _ _ _)). lia.
   Qed.
 
   Lemma sync_density : density synchronous M B (N * B) T = INR B / INR (M + B - 1).

@@ -2,15 +2,16 @@
                (1/K) Σ E|∇f(W_k)|² <= 2Δ/(αK) + 2α(L_f + α κ) s², E over all N^K paths of samples, for a network of any
                depth and widths
     Source   AP Thm 3
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
-               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
-               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; in every history of at most K samples
-               om_m >= |W_k^(m)|_2, and before the last s_k² <= s²; f(W_K) >= f*; α > 0, K >= 1
-    Derived  digital_async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error
-               bound of gradient_delay_error *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of
+               the N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the
+               constants are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; in every history of at most K
+               samples om_m >= |W_k^(m)|_2, and before the last s_k² <= s²; f(W_K) >= f*; α > 0, K >= 1
+    Derived  digital_async_convergence_derived: any objective with a quadratic upper bound, any gradients with the
+               error bound of gradient_delay_error *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
+From Aimcert Require Import PipelineTraining.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -56,7 +57,8 @@ Section DigitalAsyncConvergence.
     assert (kappa_nonneg : 0 <= digital_kappa M LS) by (apply Rmult_le_pos; [apply pos_INR|apply pow2_ge_0]).
     pose proof (learning_rate_rule alpha Lf _ alpha_pos Lf_nonneg kappa_nonneg rate) as rule.
     eapply Rle_trans.
-    - apply (absorbed_delay M N n f g W h Lf alpha (LS^2) (alpha / 2 * gradient_sq h) 0 N_pos alpha_pos (pow2_ge_0 _) rule).
+    - apply (absorbed_delay M N n f g W h Lf alpha (LS^2) (alpha / 2 * gradient_sq h) 0 N_pos alpha_pos
+               (pow2_ge_0 _) rule).
       eapply Rle_trans.
       + apply (expected_descent (mean_expectation N N_pos) M n f (W h) (expected_gradient N g (W h))
                (fun i => W (i :: h)) (noise N g (W h))
@@ -83,7 +85,8 @@ Section DigitalAsyncConvergence.
     pose proof (mean_expectation N N_pos) as HE. pose proof (run_expectation HE K K_pos) as Hrun.
     assert (K_real : INR K <> 0) by (apply not_0_INR; lia).
     eapply Rle_trans.
-    - apply (rate_over_run HE K V gradient_sq (fun _ => loss) f_star alpha 1 K_pos alpha_pos Rlt_0_1 digital_step_descends).
+    - apply (rate_over_run HE K V gradient_sq (fun _ => loss) f_star alpha 1 K_pos alpha_pos Rlt_0_1
+               digital_step_descends).
       intros h Hl Hh. pose proof (bounded_below h (conj (Nat.eq_le_incl _ _ Hl) Hh) Hl).
       pose proof (Rmult_le_pos (alpha / 2 * LS^2) _ ltac:(apply Rmult_le_pos; [lra|apply pow2_ge_0])
                     (auxiliary_nonneg M n W h)).
@@ -93,8 +96,8 @@ Section DigitalAsyncConvergence.
   Qed.
 End DigitalAsyncConvergence.
 
-Theorem digital_async_convergence (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample) (W0 : tuple)
-    (f_star Lf LS alpha variance : R) :
+Theorem digital_async_convergence (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample)
+    (W0 : tuple) (f_star Lf LS alpha variance : R) :
   let M := layers net in
   let n := width net in
   let W := pipeline_weights net samples (digital_step alpha) W0 in
@@ -116,6 +119,7 @@ Proof.
   - apply HLf.
   - now apply network_smooth.
   - intros h i m a b _ _. unfold W. now rewrite pipeline_step.
-  - intros h i Hh. apply (network_delay_error net c N samples Hc Ha Hs LS _ W0); [easy| |now apply (history_latest N K h)].
+  - intros h i Hh.
+    apply (network_delay_error net c N samples Hc Ha Hs LS _ W0); [easy| |now apply (history_latest N K h)].
     intros j _. now apply Hmet, history_first, history_rest with (i := i).
 Qed.

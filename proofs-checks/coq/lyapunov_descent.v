@@ -3,16 +3,16 @@
                E_k V_{k+1} <= V_k - (α/2)(1-(1+u) r_k²)|∇f|² + α²(L_f + α κ) s_k² + (α/2)(1+u) r_k² s_k²,
                in the asynchronous pipeline, for a network of any depth and widths, after any samples
     Source   AP 27-28
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
-               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
-               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; om_m >= |W_j^(m)|_2 for j <= k and for each
-               W_{k+1}; r_k = |W_k|_inf/τ <= r; α > 0, u > 0, 1/τ >= 0, 0 for digital weights
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of
+               the N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the
+               constants are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; om_m >= |W_j^(m)|_2 for j <= k
+               and for each W_{k+1}; r_k = |W_k|_inf/τ <= r; α > 0, u > 0, 1/τ >= 0, 0 for digital weights
     Derived  lyapunov_descent_derived: any objective with a quadratic upper bound, any delayed gradients with
                |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m), any r_k with |W_k|_inf/τ <= r_k <= r *)
 
 From Coq Require Import Reals Lra Psatz List.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
-From Aimcert Require Import sufficient_descent.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
+From Aimcert Require Import PipelineTraining sufficient_descent.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -49,8 +49,8 @@ Section LyapunovDescent.
     <= lyapunov_descent_bound M Lf LS r_max u alpha (lyapunov W h)
          (tuple_sq M n (expected_gradient N g (W h))) (noise_variance M n N g (W h)) r.
   Proof.
-    pose proof (sufficient_descent_derived M N n set f g W delayed h Lf LS alpha inverse_tau u r N_pos alpha_pos u_pos Lf_nonneg
-                  inverse_tau_nonneg smooth at_hand reached step delay_error saturation) as descent.
+    pose proof (sufficient_descent_derived M N n set f g W delayed h Lf LS alpha inverse_tau u r N_pos alpha_pos u_pos
+                  Lf_nonneg inverse_tau_nonneg smooth at_hand reached step delay_error saturation) as descent.
     unfold sufficient_descent_bound in descent.
     assert (weights : auxiliary_weight alpha u r LS * history_delay M n W h
                       <= auxiliary_weight alpha u r_max LS * history_delay M n W h).
@@ -63,8 +63,9 @@ Section LyapunovDescent.
                   (Rmult_le_pos _ _ (pos_INR _) weight_nonneg) rate) as rule.
     unfold lyapunov, lyapunov_descent_bound, auxiliary_weight, kappa in *.
     eapply Rle_trans.
-    - rewrite (mean_of_ext N _ (fun i => (f (W (i :: h)) + alpha / 2 * delay_weight u r_max LS * history_auxiliary M n W (i :: h))
-                                         - f_star)) by (intros; ring).
+    - set (c := alpha / 2 * delay_weight u r_max LS).
+      rewrite (mean_of_ext N _ (fun i => (f (W (i :: h)) + c * history_auxiliary M n W (i :: h)) - f_star))
+        by (intros; ring).
       rewrite mean_of_minus, mean_of_const by easy. apply Rplus_le_compat_r.
       apply (absorbed_delay M N n f g W h Lf alpha (delay_weight u r_max LS)
                (alpha / 2 * (1 - (1 + u) * r^2) * tuple_sq M n (expected_gradient N g (W h)))
@@ -85,7 +86,8 @@ Theorem lyapunov_descent (net : architecture) (c : constants) (N : nat) (samples
   (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
   spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS ->
   0 < alpha -> 0 <= inverse_tau -> 0 < u -> r_k <= r -> alpha <= descent_learning_rate Lf (kappa M u r LS) ->
-  (forall j, (j <= length h)%nat -> covered net c (along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
+  (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) ->
+  (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
   mean_of N (fun i => V (i :: h))
   <= lyapunov_descent_bound M Lf LS r u alpha (V h) (tuple_sq M n (mean_gradient net N samples (W h)))
        (noise_variance M n N (sample_gradient net samples) (W h)) r_k.

@@ -35,7 +35,7 @@ Section Descent.
   Hypotheses (Hp : distribution N p) (Hz : unbiased n N p eps).
   Variables (L : R) (f : vector -> R) (grad : vector -> vector).
   Hypotheses (HL : 0 <= L) (Hf : upper_bound n L f grad).
-  Variables (A : array) (W P : vector) (W' : nat -> vector) (F_max alpha gamma sigma : R).
+  Variables (A : array) (W P : vector) (F_max alpha gamma sigma : R).
   Hypothesis HP : forall i, (i < n)%nat -> 0 < q_plus A P i /\ 0 < q_minus A P i.
   Hypotheses (HF : F_at_most n A P F_max) (HFmax : 0 < F_max).
   Hypotheses (Halpha : 0 < alpha) (Hgamma : 0 < gamma) (Hrate : 8 * alpha * gamma * L * F_max <= 1).
@@ -52,20 +52,20 @@ Section Descent.
   Lemma R_positive i : (i < n)%nat -> 0 < R_of A P i.
   Proof. intros Hi. destruct (HP i Hi). now apply Rmult_lt_0_compat. Qed.
 
-  (** What every outcome promises. *)
-  Lemma mixed_outcome : exists lambda : vector, forall j,
-    f (add (W' j) (scale gamma (P' j)))
+  (** What every outcome promises, wherever W goes. *)
+  Lemma mixed_outcome : exists lambda : vector, forall j W',
+    f (add W' (scale gamma (P' j)))
     <= f (add W (scale gamma P)) - kappa / (4 * F_max) * weighted_sq n (R_of A P) g
        - kappa / (8 * F_max) * norm_sq n (gradient_response A P g)
-       + F_max / kappa * weighted_inverse_sq n (R_of A P) (sub (W' j) W) + L * norm_sq n (sub (W' j) W)
+       + F_max / kappa * weighted_inverse_sq n (R_of A P) (sub W' W) + L * norm_sq n (sub W' W)
        + sum_of n (fun i => (3 / 4 * kappa * s + 2 * L * kappa^2 * F_max^2) * (eps j i)^2 + lambda i * eps j i).
   Proof.
     assert (Hk : 0 < kappa) by (now apply Rmult_lt_0_compat).
     destruct (descent_of_array n A P F_max kappa L g P_in_range HF HFmax Hk HL ltac:(unfold kappa; lra)) as [lambda H].
-    exists lambda. intros j. specialize (H (eps j)). set (u := gradient_response A P (add g (eps j))) in *.
+    exists lambda. intros j W'. specialize (H (eps j)). set (u := gradient_response A P (add g (eps j))) in *.
     eapply Rle_trans; [apply (Hf (add W (scale gamma P)))|]. fold g.
-    set (dW := sub (W' j) W).
-    assert (E : forall i, sub (add (W' j) (scale gamma (P' j))) (add W (scale gamma P)) i = dW i + - kappa * u i).
+    set (dW := sub W' W).
+    assert (E : forall i, sub (add W' (scale gamma (P' j))) (add W (scale gamma P)) i = dW i + - kappa * u i).
     { intros i. unfold sub, add, scale, dW, P', kappa. rewrite (step_against A P alpha) by lra. fold u. unfold sub. ring. }
     rewrite (dot_ext n g g _ (fun i => dW i + - kappa * u i)) by (intros; first [easy | apply E]).
     rewrite (norm_sq_ext n _ (fun i => dW i + - kappa * u i)) by (intros; apply E).
@@ -78,7 +78,7 @@ Section Descent.
     replace ((- kappa)^2) with (kappa^2) in HS' by ring. fold s in H. lra.
   Qed.
 
-  Theorem residual_mixed_descent :
+  Theorem residual_mixed_descent (W' : nat -> vector) :
     expected N p (fun j => f (add (W' j) (scale gamma (P' j))))
     <= f (add W (scale gamma P)) - alpha * gamma / (4 * F_max) * weighted_sq n (R_of A P) g
        - alpha * gamma / (8 * F_max) * norm_sq n (gradient_response A P g)
@@ -92,7 +92,7 @@ Section Descent.
     set (K := 3 / 4 * kappa * s + 2 * L * kappa^2 * F_max^2) in *.
     set (transfer j := F_max / kappa * weighted_inverse_sq n (R_of A P) (sub (W' j) W) + L * norm_sq n (sub (W' j) W)).
     assert (HE : expected N p (fun j => f (add (W' j) (scale gamma (P' j))) - transfer j) <= c + K * variance n N p eps).
-    { apply (expected_bound N p Hp n eps Hz) with (lambda := lambda). intros j _. specialize (H j). unfold transfer. lra. }
+    { apply (expected_bound N p Hp n eps Hz) with (lambda := lambda). intros j _. specialize (H j (W' j)). unfold transfer. lra. }
     rewrite expected_minus in HE. unfold transfer in HE. rewrite expected_plus, !expected_scal in HE.
     assert (HK : 0 <= K).
     { pose proof (asymmetry_nonneg n A P) as Hs. fold s in Hs. assert (0 < kappa) by (now apply Rmult_lt_0_compat).

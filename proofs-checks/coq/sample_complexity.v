@@ -1,7 +1,7 @@
 (** Claim    The smallest K whose bound is ε above its asymptotic error, at the rate min(α_max, √(BΔ/(K L_f s²))),
                Δ = f(W_0) - f*:
-               synchronous, ε' = ε(1-r²): K <= max(16 Δ L_f s²/(B ε'²), 8 L_f Δ/ε') + 1, and half the ε takes at most 4 times
-               as many updates;
+               synchronous, ε' = ε(1-r²): K <= max(16 Δ L_f s²/(B ε'²), 8 L_f Δ/ε') + 1, and half the ε takes at most
+               4 times as many updates;
                asynchronous, ε' = ε(1-(1+u) r²): K <= max(16 Δ L_f s²/ε'² + 4κΔ/(L_f ε'), (4Δ/α_max + 2κΔ/L_f)/ε') + 1
     Source   AP Cor. 1; constants derived here
     Assumes  Δ > 0, L_f > 0, s² > 0, ε > 0, (1+u) r² < 1, u > 0, B >= 1; α_max = 1/(2 L_f) (synchronous),
@@ -12,14 +12,16 @@ From Aimcert Require Import Training sync_convergence async_convergence.
 Local Open Scope R_scope.
 
 (** The admissible rate that balances descent against noise of variance v: min(limit, √(Δ/(K L_f v))). *)
-Definition balanced_learning_rate (limit gap : R) (K : nat) (Lf v : R) : R := Rmin limit (sqrt (gap / (INR K * Lf * v))).
+Definition balanced_learning_rate (limit gap : R) (K : nat) (Lf v : R) : R :=
+  Rmin limit (sqrt (gap / (INR K * Lf * v))).
 
 (** What the bounds leave for K -> ∞. *)
 Definition sync_asymptotic_error (variance r : R) : R := variance * r^2 / (1 - r^2).
 Definition async_asymptotic_error (u variance r mean_squared_saturation : R) : R :=
   (1 + u) * variance * mean_squared_saturation / (1 - (1 + u) * r^2).
 
-(** Updates that suffice for ε', after Δ, L_f, v, κ, α_max: max(16 Δ L_f v/ε'² + 4κΔ/(L_f ε'), (4Δ/α_max + 2κΔ/L_f)/ε'). *)
+(** Updates that suffice for ε', given Δ, L_f, v, κ, α_max:
+    max(16 Δ L_f v/ε'² + 4κΔ/(L_f ε'), (4Δ/α_max + 2κΔ/L_f)/ε'). *)
 Definition steps_for_error (error gap Lf v kappa limit : R) : R :=
   Rmax (16 * gap * Lf * v / error^2 + 4 * kappa * gap / (Lf * error))
        (4 * gap / (limit * error) + 2 * kappa * gap / (Lf * error)).
@@ -86,7 +88,7 @@ Section Excess.
     unfold Rmin. destruct Rle_dec; (split; [easy|]); [right|left]; split; lra.
   Qed.
 
-  Theorem excess_within K error :
+  Lemma excess_within K error :
     (0 < K)%nat -> 0 < error -> steps_for_error error gap Lf v kappa limit <= INR K -> excess K <= error.
   Proof.
     intros HK He HL. destruct (balance_pos K HK) as [Hs balance]. destruct (balanced_cases K HK) as [Ha Hcases].
@@ -134,7 +136,7 @@ Section Excess.
   Qed.
 
   (** Without delay four times the updates halve the excess. *)
-  Theorem excess_halved K : kappa = 0 -> (0 < K)%nat -> 2 * excess (4 * K) <= excess K.
+  Lemma excess_halved K : kappa = 0 -> (0 < K)%nat -> 2 * excess (4 * K) <= excess K.
   Proof.
     intros Hkappa HK. assert (HK4 : (0 < 4 * K)%nat) by lia.
     destruct (balance_pos K HK) as [Hs balance]. destruct (balance_pos (4 * K) HK4) as [Hs4 balance4].
@@ -248,10 +250,11 @@ Section SampleComplexity.
       repeat apply Rmult_le_pos; lra.
   Qed.
 
-  Theorem sync_sample_complexity error :
+  Lemma sync_sample_complexity error :
     r^2 < 1 -> 0 < error ->
     (exists K, smallest_sync_steps error K /\ INR K <= sync_steps error + 1)
-    /\ (forall K K_half, smallest_sync_steps error K -> smallest_sync_steps (error / 2) K_half -> (K_half <= 4 * K)%nat).
+    /\ (forall K K_half, smallest_sync_steps error K -> smallest_sync_steps (error / 2) K_half ->
+                         (K_half <= 4 * K)%nat).
   Proof.
     intros Hr He. assert (scaled : 0 < error * (1 - r^2)) by (apply Rmult_lt_0_compat; lra). split.
     - rewrite sync_steps_law by easy. apply smallest_at_most.
@@ -266,7 +269,7 @@ Section SampleComplexity.
       pose proof (excess_halved gap Lf v 0 limit gap_pos Lf_pos v_pos limit_pos K eq_refl HK). lra.
   Qed.
 
-  Theorem async_sample_complexity error :
+  Lemma async_sample_complexity error :
     0 < u -> (1 + u) * r^2 < 1 -> 0 < error ->
     exists K, smallest_async_steps error K /\ INR K <= async_steps error + 1.
   Proof.

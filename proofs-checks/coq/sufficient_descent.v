@@ -1,17 +1,18 @@
 (** Claim    For every u > 0, with ε_k = ∇f(W_k; ξ_k) - ∇f(W_k) and s_k² = E_k|ε_k|²:
                E_k f(W_{k+1}) <= f(W_k) - (α/2)(1-(1+u) r_k²)|∇f|² - (1/(2α) - L_f) E_k|dW_k + α ε_k|² + α² L_f s_k²
-                                 + (α/2)(1+u) r_k² s_k² + (α/2)(1+1/u)(1+r_k)² L_S² Σ_m Q_k^(m),
+               + (α/2)(1+u) r_k² s_k² + (α/2)(1+1/u)(1+r_k)² L_S² Σ_m Q_k^(m),
                in the asynchronous pipeline, for a network of any depth and widths, after any samples
     Source   AP Lemma 4
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
-               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
-               are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; om_m >= |W_j^(m)|_2 for j <= k and for each
-               W_{k+1}; r_k = |W_k|_inf/τ; α > 0, 1/τ >= 0, 0 for digital weights
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of
+               the N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the
+               constants are not negative; L_f >= |A|_2, L_S >= |B diag(√(M-1-j))|_2; om_m >= |W_j^(m)|_2 for j <= k
+               and for each W_{k+1}; r_k = |W_k|_inf/τ; α > 0, 1/τ >= 0, 0 for digital weights
     Derived  sufficient_descent_derived: any objective with a quadratic upper bound, any delayed gradients with
                |g_i(W_k) - G~_i|² <= L_S² Σ_m Q_k^(m), any r_k >= |W_k|_inf/τ *)
 
 From Coq Require Import Reals Lra Psatz List.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
+From Aimcert Require Import PipelineTraining asymmetric_difference.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -28,13 +29,6 @@ Qed.
 
 Lemma square_le x b : Rabs x <= b -> x^2 <= b^2.
 Proof. intros H. rewrite <- (pow2_abs x). pose proof (Rabs_pos x). apply pow_incr; lra. Qed.
-
-(** |(G - g) + (|G| - |g|) v| <= (1 + |v|)|G - g| *)
-Lemma asymmetric_difference_le G g v : Rabs ((G - g) + (Rabs G - Rabs g) * v) <= (1 + Rabs v) * Rabs (G - g).
-Proof.
-  eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult.
-  pose proof (Rmult_le_compat_r _ _ _ (Rabs_pos v) (Rabs_triang_inv2 G g)). lra.
-Qed.
 
 (** What one entry's step misses: with v = w/τ, |v| <= r,
     (-αG - α|G|v + αg)² <= α²((1+1/u)(1+r)²(g-G)² + (1+u) r² g²). *)
@@ -53,7 +47,8 @@ Proof.
   assert (delay : ((G - g) + (Rabs G - Rabs g) * v)^2 <= (1 + r)^2 * (G - g)^2).
   { replace ((1 + r)^2 * (G - g)^2) with (((1 + r) * (G - g))^2) by ring.
     rewrite <- (pow2_abs ((1 + r) * (G - g))). apply square_le.
-    eapply Rle_trans; [apply asymmetric_difference_le|]. rewrite Rabs_mult.
+    destruct (asymmetric_difference 1 v G g Rlt_0_1) as [_ bound]. unfold Rdiv in bound.
+    rewrite Rinv_1, !Rmult_1_r in bound. eapply Rle_trans; [exact bound|]. rewrite Rabs_mult.
     pose proof (Rabs_pos v). rewrite (Rabs_pos_eq (1 + r)) by lra.
     apply Rmult_le_compat_r; [apply Rabs_pos|lra]. }
   assert (asymmetry : (Rabs g * v)^2 <= r^2 * g^2).
@@ -91,7 +86,8 @@ Section SufficientDescent.
   Proof.
     intros Hi.
     apply Rle_trans with (total M n (fun m a b => alpha^2 * (
-        (1 + 1 / u) * (1 + r)^2 * (tuple_sub (g i (W h)) (delayed h i) m a b)^2 + (1 + u) * r^2 * (g i (W h) m a b)^2))).
+        (1 + 1 / u) * (1 + r)^2 * (tuple_sub (g i (W h)) (delayed h i) m a b)^2
+        + (1 + u) * r^2 * (g i (W h) m a b)^2))).
     - apply total_le. intros m a b He. unfold tuple_sub, matrix_sub, noise. rewrite step by easy. unfold analog_step.
       eapply Rle_trans; [|apply (missed_by_entry u r alpha _ _ (W h m a b * inverse_tau) u_pos)].
       + right. ring.
@@ -144,7 +140,8 @@ Theorem sufficient_descent (net : architecture) (c : constants) (N : nat) (sampl
   (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
   spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS ->
   0 < alpha -> 0 <= inverse_tau -> 0 < u ->
-  (forall j, (j <= length h)%nat -> covered net c (along W h j)) -> (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
+  (forall j, (j <= length h)%nat -> covered net c (weights_along W h j)) ->
+  (forall i, (i < N)%nat -> covered net c (W (i :: h))) ->
   mean_of N (fun i => f (W (i :: h)))
   <= sufficient_descent_bound Lf LS u alpha
        (f (W h)) (tuple_sq M n (mean_gradient net N samples (W h))) (mean_of N (fun i => tuple_sq M n (eps i)))

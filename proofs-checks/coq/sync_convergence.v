@@ -1,19 +1,23 @@
 (** Claim    By mini-batches of B, α <= 1/(2 L_f), Δ = f(W_0) - f*:
                (1/K) Σ E|∇f(W_k)|² <= [2Δ/(αK) + 2α L_f s²/B]/(1-r²) + s² r²/(1-r²),
-               E over all paths of K mini-batches (N^(KB) cases), r >= |W_{k,b}|_inf/τ, s² >= s_k², for a network of any depth
-               and widths
+               E over all paths of K mini-batches (N^(KB) cases), r >= |W_{k,b}|_inf/τ, s² >= s_k², for a network of
+               any depth and widths
     Source   AP Thm 1
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
-               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
-               are not negative; L_f >= |A|_2; in every history of at most K mini-batches om_m >= |W_k^(m)|_2; 0 <= r < 1;
-               f(W_K) >= f*; τ > 0, α > 0, B >= 1, K >= 1
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of
+               the N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the
+               constants are not negative; L_f >= |A|_2; in every history of at most K mini-batches
+               om_m >= |W_k^(m)|_2; 0 <= r < 1; f(W_K) >= f*; τ > 0, α > 0, B >= 1, K >= 1
     Derived  sync_convergence_derived: any objective with a quadratic upper bound, τ = ∞ included.
                sync_convergence_derived_a_priori: no assumption on the weights of the run but |W_0|_inf <= r_0 τ, for
-               om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
+               om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates.
+               sync_convergence_derived_standard: the activations and losses of theory section 3, with L_f = |A|_2,
+               f* = 0 and s² = Σ_m (D_m X_m)²; assumed are |x| <= χ, |y| <= Y, one-hot for the cross-entropy,
+               |W_0|_inf <= r_0 τ and the two rules for α *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
-From Aimcert Require Import bounded_iterates sync_descent.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
+From Aimcert Require Import PipelineTraining StandardNetwork bounded_iterates sync_descent.
+From Aimcert Require activation_constants loss_constants.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -21,7 +25,8 @@ Definition sync_convergence_bound (gap alpha : R) (K : nat) (Lf : R) (B : nat) (
   (2 * gap / (alpha * INR K) + 2 * alpha * Lf * variance / INR B) / (1 - r^2) + variance * r^2 / (1 - r^2).
 
 (** W_k after a history of k mini-batches, the latest first. *)
-Fixpoint sync_weights (alpha inverse_tau : R) (B : nat) (g : nat -> tuple -> tuple) (W0 : tuple) (h : list (list nat)) : tuple :=
+Fixpoint sync_weights (alpha inverse_tau : R) (B : nat) (g : nat -> tuple -> tuple) (W0 : tuple) (h : list (list nat))
+    : tuple :=
   match h with
   | [] => W0
   | batch :: earlier => mini_batch alpha inverse_tau B g (sync_weights alpha inverse_tau B g W0 earlier) batch
@@ -55,7 +60,8 @@ Section SyncConvergence.
 
   Lemma sync_step h :
     (length h < K)%nat -> Forall (possible_path (fun i => (i < N)%nat) B) h ->
-    over_paths (mean_of N) B (fun batch => f (W (batch :: h))) <= f (W h) - (alpha / 2 * (1 - r^2) * gradient_sq h - loss).
+    over_paths (mean_of N) B (fun batch => f (W (batch :: h)))
+    <= f (W h) - (alpha / 2 * (1 - r^2) * gradient_sq h - loss).
   Proof.
     intros Hl Hh. assert (Hnow : batch_history N B (K - 1) h) by (split; [lia|easy]).
     eapply Rle_trans.
@@ -118,7 +124,8 @@ Qed.
 (** ** A priori: what bounded_iterates says about every history of mini-batches *)
 
 Section Bounded.
-  Variables (net : architecture) (c : constants) (N B K : nat) (samples : nat -> sample) (W0 : tuple) (tau alpha r0 r : R).
+  Variables (net : architecture) (c : constants) (N B K : nat) (samples : nat -> sample) (W0 : tuple).
+  Variables (tau alpha r0 r : R).
   Let M := layers net.
   Let n := width net.
   Let g := sample_gradient net samples.
@@ -149,7 +156,8 @@ Section Bounded.
 
     Lemma batch_path_in_box :
       (forall k, (k <= K)%nat -> in_box net (r * tau) (W (first_of_path k h)))
-      /\ (forall k b, (k < K)%nat -> (b <= B)%nat -> in_box net (r * tau) (V (first_of_path k h) (first_of_path b (batch k)))).
+      /\ (forall k b, (k < K)%nat -> (b <= B)%nat ->
+            in_box net (r * tau) (V (first_of_path k h) (first_of_path b (batch k)))).
     Proof.
       apply (bounded_iterates_minibatch net c tau alpha r0 r K B
                (fun k b => samples (nth (length (batch k) - S b) (batch k) O))); auto.
@@ -225,7 +233,8 @@ Theorem sync_convergence_derived_a_priori (net : architecture) (c : constants) (
   alpha <= 1 / (2 * Lf) ->
   in_box net (r0 * tau) W0 -> (forall V, in_box net (r * tau) V -> f_star <= f V) ->
   mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
-  <= sync_convergence_bound (f W0 - f_star) alpha K Lf B (sum_of M (fun m => (error_bound M c m * input_bound c m)^2)) r.
+  <= sync_convergence_bound (f W0 - f_star) alpha K Lf B
+       (sum_of M (fun m => (error_bound M c m * input_bound c m)^2)) r.
 Proof.
   intros M n W f Hc Ha HN HB HK Hs Hd HLf Halpha Htau Hr Hom Hbounded Hrate Hstart Hf.
   assert (box : forall h, batch_history N B K h -> in_box net (r * tau) (W h)).
@@ -238,4 +247,29 @@ Proof.
     apply (Rmult_le_reg_r tau); [easy|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
     apply (mini_batch_in_box net c N B K samples W0 tau alpha r0 r); auto. lra.
   - intros h [Hl Hh]. apply a_priori_variance; auto. apply met. split; [lia|easy].
+Qed.
+
+Theorem sync_convergence_derived_standard (M : nat) (n : nat -> nat) (a : nat -> activation_constants.activation)
+    (l : loss_constants.loss) (N B K : nat) (samples : nat -> sample) (W0 : tuple) (alpha tau r0 r chi Y : R) :
+  let net := standard_network M n a l in
+  let c := standard_constants M n a l (fun m => r * tau * sqrt (INR (n (S m)) * INR (n m))) chi Y in
+  let Lf := spectral_norm M M (stability_matrix M c true) in
+  let W := sync_weights alpha (/ tau) B (sample_gradient net samples) W0 in
+  let f := objective net N samples in
+  (0 < N)%nat -> (0 < B)%nat -> (0 < K)%nat -> (forall i, (i < N)%nat -> standard_sample M n l chi Y (samples i)) ->
+  0 < alpha -> 0 < tau -> 0 <= r0 < r /\ r < 1 -> in_box net (r0 * tau) W0 ->
+  (forall m, (m < M)%nat ->
+     alpha * (error_bound M c m * input_bound c m) <= tau * (1 - Rpower ((1 - r) / (1 - r0)) (/ INR K))) ->
+  alpha <= 1 / (2 * Lf) ->
+  mean_over_run (over_paths (mean_of N) B) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
+  <= sync_convergence_bound (f W0) alpha K Lf B (sum_of M (fun m => (error_bound M c m * input_bound c m)^2)) r.
+Proof.
+  intros net c Lf W f HN HB HK Hs Halpha Htau Hr Hstart Hbounded Hrate.
+  rewrite <- (Rminus_0_r (f W0)).
+  destruct (standard_laws M n a l N samples (r * tau) chi Y HN ltac:(apply Rmult_le_pos; lra) Hs)
+    as (Hc & Ha & Hobey & Hd).
+  apply (sync_convergence_derived_a_priori net c N B K samples W0 0 Lf alpha tau r0 r); auto.
+  - apply spectral_norm_is_bound.
+  - intros m _. apply Rle_refl.
+  - intros V _. now apply (standard_objective_nonneg M n a l chi Y).
 Qed.

@@ -1,15 +1,17 @@
 (** Claim    Mini-batches of B micro-batches, α <= 1/(2 L_f):
                E_k f(W_{k+1}) <= f(W_k) - (α/2)(1-r²)|∇f|² + α² L_f s_k²/B + (α/2) r² s_k²,
-               E_k over the B samples of the mini-batch (N^B cases), r >= |W_{k,b}|_inf/τ, for a network of any depth and widths
+               E_k over the B samples of the mini-batch (N^B cases), r >= |W_{k,b}|_inf/τ, for a network of any depth
+               and widths
     Source   AP 86-93
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of the
-               N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the constants
-               are not negative; L_f >= |A|_2; om_m >= |W^(m)|_2 for W_k and each W_{k+1}; B >= 1, α > 0,
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz with derivative g_m', |g_m'| <= l_m, g_m' is s_m-Lipschitz; for each of
+               the N >= 1 samples |x| <= χ, ∇l is the loss's gradient, Lam1-Lipschitz, |∇l| <= Lam0 on |o| <= X_M; the
+               constants are not negative; L_f >= |A|_2; om_m >= |W^(m)|_2 for W_k and each W_{k+1}; B >= 1, α > 0,
                1/τ >= 0, 0 for digital weights
     Derived  sync_descent_derived: any objective with a quadratic upper bound *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training PipelineTraining.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
+From Aimcert Require Import PipelineTraining.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -17,7 +19,8 @@ Definition sync_descent_bound (Lf alpha r : R) (B : nat) (objective gradient_sq 
   objective - alpha / 2 * (1 - r^2) * gradient_sq + alpha^2 * Lf * variance / INR B + alpha / 2 * r^2 * variance.
 
 (** W_{k,b} after the micro-batches of a list, the latest first, with gradients at W = W_k. *)
-Fixpoint mini_batch (alpha inverse_tau : R) (B : nat) (g : nat -> tuple -> tuple) (W : tuple) (batch : list nat) : tuple :=
+Fixpoint mini_batch (alpha inverse_tau : R) (B : nat) (g : nat -> tuple -> tuple) (W : tuple) (batch : list nat)
+    : tuple :=
   match batch with
   | [] => W
   | i :: earlier => analog_step (alpha / INR B) inverse_tau (g i W) (mini_batch alpha inverse_tau B g W earlier)
@@ -59,7 +62,8 @@ Section SyncDescent.
 
   Let HN := mean_expectation N N_pos.
   Let HB := paths_expectation HN B.
-  Let mean_noise (batch : list nat) : tuple := fun m a b => / INR B * list_sum (map (fun i => noise N g W i m a b) batch).
+  Let mean_noise (batch : list nat) : tuple :=
+    fun m a b => / INR B * list_sum (map (fun i => noise N g W i m a b) batch).
   Let missed (batch : list nat) : R := r^2 / INR B * list_sum (map (fun i => tuple_sq M n (g i W)) batch).
 
   Lemma B_real : 0 < INR B.
@@ -114,7 +118,8 @@ Section SyncDescent.
     rewrite gradient_of_batch by easy.
     assert (bound := missed_after batch m a b (conj (Nat.eq_le_incl _ _ Hl) Hh) He).
     replace (after batch m a b - W m a b + alpha * (/ INR B * list_sum (map (fun i => g i W m a b) batch)))
-      with (after batch m a b - W m a b + alpha / INR B * list_sum (map (fun i => g i W m a b) batch)) by (unfold Rdiv; ring).
+      with (after batch m a b - W m a b + alpha / INR B * list_sum (map (fun i => g i W m a b) batch))
+      by (unfold Rdiv; ring).
     rewrite <- pow2_abs.
     eapply Rle_trans; [apply pow_incr; split; [apply Rabs_pos|exact bound]|].
     pose proof (square_of_sum (fun i => g i W m a b) batch) as squares. rewrite Hl in squares.
@@ -142,7 +147,8 @@ Section SyncDescent.
     <= sync_descent_bound Lf alpha r B (f W) (tuple_sq M n (expected_gradient N g W)) (noise_variance M n N g W).
   Proof.
     pose proof B_real. fold after. eapply Rle_trans.
-    - apply (expected_descent HB M n f W (expected_gradient N g W) after mean_noise missed Lf alpha alpha_pos Lf_nonneg).
+    - apply (expected_descent HB M n f W (expected_gradient N g W) after mean_noise missed Lf alpha alpha_pos
+               Lf_nonneg).
       + intros batch Hb. apply smooth; auto.
       + intros m a b _. unfold mean_noise. rewrite (expect_scal _ _ HB), (over_paths_sum HN), noise_mean by easy. ring.
       + intros batch Hb. now apply missed_by_batch.

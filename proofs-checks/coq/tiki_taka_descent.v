@@ -17,7 +17,7 @@ Section Descent.
   Variables (n : nat) (L : R) (f : vector -> R) (grad : vector -> vector).
   Hypothesis Hf : upper_bound n L f grad.
   Variables (tau alpha C r : R) (w P : vector).
-  Hypotheses (Htau : 0 < tau) (Halpha : 0 < alpha) (HC : 0 < C).
+  Hypotheses (Halpha : 0 < alpha) (HC : 0 < C).
   Hypothesis Hw : forall i, (i < n)%nat -> Rabs (w i / tau) <= r.
 
   Let w' := step (ald tau) w (scale (- alpha) P).

@@ -53,15 +53,15 @@ Section Tracking.
     destruct (Rle_or_lt m v); nra.
   Qed.
 
-  (** One entry: x = P'_i, o = x/τ, y = g'_i, z = g_i, noise e. *)
-  Lemma entry (e : nat -> R) (x o y z : R) :
-    x = o * tau -> expected N p e = 0 -> expected N p (fun j => (e j)^2) <= v^2 ->
+  (** One entry: x = P'_i, o = x/τ, y = g'_i, z = g_i, noise e, m = E|y+e|. *)
+  Lemma entry_mean (e : nat -> R) (x o y z : R) :
+    x = o * tau -> expected N p e = 0 ->
+    let m := expected N p (fun j => Rabs (y + e j)) in
     expected N p (fun j => (x + beta * (y + e j) - Rabs (beta * (y + e j)) * o - C * y)^2)
-    <= (1 - a) * (x - C * z)^2 + 2 * a * (x^2 + x^2 / v^2 * y^2) + 2 * ((1 - a)^2 / a) * C^2 * (y - z)^2
+    <= (1 - a) * (x - C * z)^2 + 2 * a * ((v - m) * x / v)^2 + 2 * ((1 - a)^2 / a) * C^2 * (y - z)^2
        + beta^2 * (1 + Rabs o)^2 * expected N p (fun j => (e j)^2).
   Proof.
-    intros Hx He Hs. set (m := expected N p (fun j => Rabs (y + e j))).
-    pose proof (mean_size e y He Hs) as Hm. fold m in Hm. pose proof share as Ha.
+    intros Hx He m. pose proof share as Ha.
     eapply Rle_trans; [apply (around_mean _ (x + beta * y - beta * Rabs y * o - C * y))|].
     apply Rplus_le_compat.
     - assert (EM : expected N p (fun j => x + beta * (y + e j) - Rabs (beta * (y + e j)) * o - C * y)
@@ -70,11 +70,6 @@ Section Tracking.
         2:{ intros. rewrite Rabs_mult, (Rabs_pos_eq beta) by lra. ring. }
         rewrite expected_minus, expected_plus, expected_const, !expected_scal, He by easy. fold m. ring. }
       rewrite EM. clear EM. set (s := (v - m) * x / v).
-      assert (Hs2 : s^2 <= x^2 + x^2 / v^2 * y^2).
-      { replace (x^2 + x^2 / v^2 * y^2) with (x^2 / v^2 * (v^2 + y^2)) by (field; lra).
-        replace (s^2) with (x^2 / v^2 * (v - m)^2) by (unfold s; field; lra).
-        apply Rmult_le_compat_l; [|easy]. apply Rmult_le_pos; [apply pow2_ge_0|].
-        left. apply Rinv_0_lt_compat. nra. }
       set (B := s + (1 - a) / a * (C * (z - y))).
       assert (EM : x + beta * y - beta * o * m - C * y = (1 - a) * (x - C * z) + a * B).
       { unfold B, s, a, C. rewrite Hx. field. lra. }
@@ -86,7 +81,7 @@ Section Tracking.
       { replace ((1 - a) * (x - C * z)^2 + a * B^2)
           with (((1 - a) * (x - C * z) + a * B)^2 + a * (1 - a) * (x - C * z - B)^2) by ring.
         pose proof (pow2_ge_0 (x - C * z - B)). assert (0 <= a * (1 - a)) by nra. nra. }
-      assert (2 * a * s^2 <= 2 * a * (x^2 + x^2 / v^2 * y^2)) by (apply Rmult_le_compat_l; lra). lra.
+      lra.
     - rewrite <- expected_scal. apply expected_le; [easy|]. intros j _.
       rewrite Rabs_mult, (Rabs_pos_eq beta) by lra.
       replace (x + beta * (y + e j) - beta * Rabs (y + e j) * o - C * y - (x + beta * y - beta * Rabs y * o - C * y))
@@ -96,6 +91,20 @@ Section Tracking.
       split; [apply Rabs_pos|]. eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp, Rabs_mult.
       pose proof (Rabs_triang_inv2 (y + e j) y) as T. replace (y + e j - y) with (e j) in T by ring.
       pose proof (Rabs_pos o). nra.
+  Qed.
+
+  Lemma entry (e : nat -> R) (x o y z : R) :
+    x = o * tau -> expected N p e = 0 -> expected N p (fun j => (e j)^2) <= v^2 ->
+    expected N p (fun j => (x + beta * (y + e j) - Rabs (beta * (y + e j)) * o - C * y)^2)
+    <= (1 - a) * (x - C * z)^2 + 2 * a * (x^2 + x^2 / v^2 * y^2) + 2 * ((1 - a)^2 / a) * C^2 * (y - z)^2
+       + beta^2 * (1 + Rabs o)^2 * expected N p (fun j => (e j)^2).
+  Proof.
+    intros Hx He Hs. pose proof (mean_size e y He Hs) as Hm. pose proof share as Ha.
+    eapply Rle_trans; [apply (entry_mean e x o y z Hx He)|]. apply Rplus_le_compat_r, Rplus_le_compat_r.
+    apply Rplus_le_compat_l, Rmult_le_compat_l; [lra|]. set (m := expected N p (fun j => Rabs (y + e j))) in *.
+    replace (x^2 + x^2 / v^2 * y^2) with (x^2 / v^2 * (v^2 + y^2)) by (field; lra).
+    replace (((v - m) * x / v)^2) with (x^2 / v^2 * (v - m)^2) by (field; lra).
+    apply Rmult_le_compat_l; [|easy]. apply Rmult_le_pos; [apply pow2_ge_0|]. left. apply Rinv_0_lt_compat. nra.
   Qed.
 
   Lemma core :

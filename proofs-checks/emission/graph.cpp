@@ -28,10 +28,9 @@ std::string digits(std::uint64_t a, int power) {
     return text;
 }
 
-/// Rebuilds an expression from its leaves, every node once.
+/// Rebuilds an expression from its leaves, every node once, but for those that are `done`.
 Expression rebuilt(const Expression& expression,
-                   const std::function<Expression(const Node&, const std::vector<Expression>&)>& make) {
-    std::map<const Node*, Expression> done;
+                   const std::function<Expression(const Node&, const std::vector<Expression>&)>& make, Names done = {}) {
     const std::function<Expression(const Node&)> visit = [&](const Node& node) {
         if (const auto found = done.find(&node); found != done.end()) return found->second;
         std::vector<Expression> operands;
@@ -134,6 +133,10 @@ Expression selected(const Expression& expression, bool nonnegative) {
     return rebuilt(expression, [&](const Node& node, const std::vector<Expression>& operands) {
         return node.symbol == "select" ? operands[nonnegative ? 1 : 2] : same_operation(node, operands);
     });
+}
+
+Expression renamed(const Expression& expression, const Names& names) {
+    return rebuilt(expression, same_operation, names);
 }
 
 }  // namespace aimcert::emission

@@ -41,4 +41,8 @@ Expression contracted(const Expression& expression);
 /// The branch of every `select` taken where its sign is non-negative, or the other one.
 Expression selected(const Expression& expression, bool nonnegative);
 
+/// The same formula where each of these operations is what it is mapped to.
+using Names = std::map<const Node*, Expression>;
+Expression renamed(const Expression& expression, const Names& names);
+
 }  // namespace aimcert::emission

@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     try {
-        for (const auto& subject : {device(), orders(), activation(), loss(), network(), signals(), pipeline(), descent()})
+        for (const auto& subject : {device(), orders(), pulse(), activation(), loss(), network(), signals(), pipeline(), descent(), training()})
             write(subject, argv[1]);
         for (const auto& obligations : {device_obligations(), training_obligations()})
             for (const auto& obligation : obligations) write(obligation, argv[1]);

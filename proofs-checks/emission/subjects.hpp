@@ -8,12 +8,14 @@ namespace aimcert::emission {
 
 Subject device();
 Subject orders();
+Subject pulse();
 Subject activation();
 Subject loss();
 Subject network();
 Subject signals();
 Subject pipeline();
 Subject descent();
+Subject training();
 
 /// Writes <dir>/Code_<subject>.v and <dir>/gappa/<order>.g. Throws std::runtime_error when a file cannot be written.
 void write(const Subject& subject, const std::string& dir);

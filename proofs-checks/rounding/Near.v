@@ -78,6 +78,23 @@ Qed.
 Lemma rounded_in_range x X a M : near x X a -> Rabs X <= M -> M + a <= omega -> F (rnd x).
 Proof. intros Hx HX ?. apply (rounded_is_float _ _ _ _ _ model). pose proof (near_size x X a M Hx HX). lra. Qed.
 
+Lemma zero_is_float : F 0.
+Proof.
+  pose proof (small_in_range _ _ _ _ _ model). pose proof (one_is_float _ _ _ _ _ model) as F1.
+  pose proof (rounded_sum_error _ _ _ _ _ model 1 (- 1) F1 (opp_is_float _ _ _ _ _ model _ F1)) as E.
+  replace (1 + - 1) with 0 in E by ring. rewrite Rabs_R0, Rmult_0_r in E. specialize (E ltac:(lra)).
+  replace 0 with (rnd 0).
+  - apply (rounded_is_float _ _ _ _ _ model). rewrite Rabs_R0; lra.
+  - apply Rminus_diag_uniq. rewrite Rminus_0_r in *. pose proof (Rabs_pos (rnd 0)).
+    destruct (Req_dec (rnd 0) 0) as [->|N]; [ring|]. apply Rabs_pos_lt in N. lra.
+Qed.
+
+Lemma rounded_zero : rnd 0 = 0.
+Proof.
+  apply (rounded_float _ _ _ _ _ model); [exact zero_is_float|]. pose proof (small_in_range _ _ _ _ _ model).
+  rewrite Rabs_R0; lra.
+Qed.
+
 Lemma times_u m : 0 <= m -> 0 <= u * m <= m / 1024.
 Proof. destruct (unit_is_small _ _ _ _ _ model). split; nra. Qed.
 

@@ -12,6 +12,7 @@ def coq(constants):
         lines += [f"Definition {name}_roundings (w d dw : R) : R := {w} * w + {d} * d + {dw} * dw.",
                   f"Definition {name}_factor : R := {w + d + dw + 1}."]
     lines += [f"Definition {name} : R := {value}." for name, value in constants["numbers"].items()]
+    lines += [f"Definition {name}_floats_beyond : nat := {value}." for name, value in constants["floats_beyond"].items()]
     return "\n".join(lines) + "\n"
 
 

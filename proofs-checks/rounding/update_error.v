@@ -17,7 +17,7 @@ Hypothesis model : rounding u eta omega F rnd.
 (** The last rounding: of a sum z of two floats whose distance from U is known. *)
 Lemma last_sum x y U C H :
   F x -> F y -> Rabs U <= omega / 2 -> C + H <= omega -> 0 <= C -> 0 <= H ->
-  near (x + y) U (u * (1 + 16 * u) * C + 2 * eta * H) ->
+  near (x + y) U (u * (1 + 16 * u) * C + 3 * eta * H) ->
   near (rnd (x + y)) U (u * Rabs U + u * (1 + second_order * u) * C + underflow * eta * H).
 Proof.
   intros Fx Fy HU S HC HH N. unfold second_order, underflow.

@@ -1,0 +1,165 @@
+(** Claim    |w| <= τ and |d| <= τ imply that the computed U(w,d) is at most 2 floating-point numbers beyond the range in
+             the plain order and at most 1 in the interpolation; both orders and the fused entries do leave it, these
+             even for τ = 1; the plain order with its last product and difference fused does not for τ = 1
+    Source   derived; sharpens AP Prop. 1, EX Thm 1 in floating point
+    Assumes  rounding to the nearest even with gradual underflow (binary32, binary64), τ > 0, |w| <= τ, |d| <= τ,
+             8 (τ + 1) at most the largest finite number
+    For      bounded_weights *)
+
+From Coq Require Import Reals ZArith Lra Lia.
+From Flocq Require Import Core.
+From Aimcert Require Import Device bounded_weights FloatModel Near Orders Constants.
+Local Open Scope R_scope.
+
+Section Ieee.
+Variables prec emax : Z.
+Hypothesis precision : (11 <= prec < emax)%Z.
+Variable rnd : R -> R.
+Hypothesis I : ieee prec emax rnd.
+
+Let fexp := FLT_exp (emin prec emax) prec.
+Let u := unit_roundoff prec.
+#[local] Instance positive : Prec_gt_0 prec.
+Proof. unfold Prec_gt_0; lia. Qed.
+#[local] Instance valid : Valid_exp fexp := FLT_exp_valid _ _.
+
+(** The n-th float above. *)
+Definition above n x := Nat.iter n (succ radix2 fexp) x.
+
+Let model := ieee_is_rounding prec emax precision rnd I.
+
+Section Update.
+Variables tau w d : R.
+Hypotheses (Ft : float prec emax tau) (Fw : float prec emax w) (Fd : float prec emax d).
+Hypotheses (Ht : 0 < tau) (Hw : Rabs w <= tau) (Hd : Rabs d <= tau).
+Hypothesis no_overflow : 8 * (tau + 1) <= largest prec emax.
+
+Let e := ulp radix2 fexp tau.
+
+Lemma above_1 : succ radix2 fexp tau = tau + e.
+Proof. apply succ_eq_pos; lra. Qed.
+
+Lemma above_1_is_float : float prec emax (tau + e).
+Proof. rewrite <- above_1. apply generic_format_succ; [apply valid | exact Ft]. Qed.
+
+Lemma half_unit x : Rabs x <= tau -> Rabs (rnd x - x) <= / 2 * e.
+Proof.
+  intros Hx. pose proof (small_in_range _ _ _ _ _ model). rewrite I by lra. unfold nearest.
+  eapply Rle_trans; [apply error_le_half_ulp; apply valid|].
+  apply Rmult_le_compat_l; [lra|]. apply ulp_le; [apply valid|apply FLT_exp_monotone|]. rewrite (Rabs_pos_eq tau); lra.
+Qed.
+
+Lemma unit_below_tau : u * tau <= e <= tau.
+Proof.
+  split; [|now apply ulp_le_id].
+  unfold e. rewrite ulp_neq_0 by lra. unfold cexp, fexp, FLT_exp. pose proof (bpow_mag_gt radix2 tau) as B.
+  rewrite Rabs_pos_eq in B by lra. apply Rle_trans with (bpow radix2 (mag radix2 tau - prec)).
+  - unfold Zminus. rewrite bpow_plus, Rmult_comm. apply Rmult_le_compat_r; [apply bpow_ge_0 | now left].
+  - apply bpow_le. lia.
+Qed.
+
+Lemma ulp_of_double : ulp radix2 fexp (2 * tau) <= 2 * e.
+Proof.
+  unfold e. rewrite !ulp_neq_0 by lra. unfold cexp. rewrite (Rmult_comm 2 tau).
+  change (tau * 2) with (tau * bpow radix2 1). rewrite mag_mult_bpow by lra. set (m := (mag radix2 tau : Z)).
+  replace (2 * bpow radix2 (fexp m)) with (bpow radix2 (1 + fexp m)) by (now rewrite bpow_plus).
+  apply bpow_le. unfold fexp, FLT_exp. lia.
+Qed.
+
+Lemma whole_unit x : Rabs x <= 2 * tau -> Rabs (rnd x - x) <= e.
+Proof.
+  intros Hx. pose proof (small_in_range _ _ _ _ _ model). rewrite I by lra. unfold nearest.
+  eapply Rle_trans; [apply error_le_half_ulp; apply valid|]. pose proof ulp_of_double.
+  apply Rle_trans with (/ 2 * ulp radix2 fexp (2 * tau)); [|lra].
+  apply Rmult_le_compat_l; [lra|]. apply ulp_le; [apply valid|apply FLT_exp_monotone|]. rewrite (Rabs_pos_eq (2 * tau)); lra.
+Qed.
+
+Lemma rounded_between_floats a b x :
+  float prec emax a -> float prec emax b -> - largest prec emax <= a -> b <= largest prec emax -> a <= x <= b -> a <= rnd x <= b.
+Proof.
+  intros Fa Fb Ha Hb Hx. assert (Rabs x <= largest prec emax) by (apply Rabs_le; lra).
+  rewrite I by easy. split; [apply round_ge_generic|apply round_le_generic]; try easy; try apply valid; apply valid_rnd_N.
+Qed.
+
+Lemma share_of_range : 0 <= rnd (Rabs d / tau) <= 1.
+Proof.
+  pose proof (Rabs_pos d). pose proof (small_in_range _ _ _ _ _ model). apply rounded_between_floats; try lra.
+  - exact (zero_is_float _ _ _ _ _ model).
+  - exact (one_is_float _ _ _ _ _ model).
+  - split; [apply Rmult_le_pos; [easy | left; now apply Rinv_0_lt_compat]|].
+    apply (Rmult_le_reg_r tau); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
+Qed.
+
+Theorem interpolation_update_floats :
+  Rabs (interpolation_update rnd tau w d) <= above interpolation_update_floats_beyond tau.
+Proof.
+  change (above _ tau) with (succ radix2 fexp tau). rewrite above_1. pose proof unit_below_tau as [_ E].
+  pose proof share_of_range as T. set (t := rnd (Rabs d / tau)) in *. apply Rabs_le_inv in Hw.
+  pose proof (small_in_range _ _ _ _ _ model). pose proof (ulp_ge_0 radix2 fexp tau) as E0. fold e in E0.
+  pose proof (opp_is_float _ _ _ _ _ model) as Fopp. pose proof (zero_is_float _ _ _ _ _ model) as F0.
+  pose proof above_1_is_float as F1.
+  assert (L : Rabs (tau + e) <= largest prec emax) by (rewrite Rabs_pos_eq; lra).
+  apply Rabs_le. unfold interpolation_update. fold t. destruct (Rlt_dec d 0).
+  - assert (B : rnd (- tau - w) <= 0).
+    { rewrite <- (rounded_zero _ _ _ _ _ model). apply (rounded_le _ _ _ _ _ model); [apply Rabs_le| |]; try rewrite Rabs_R0; lra. }
+    pose proof (whole_unit (- tau - w) ltac:(apply Rabs_le; lra)) as N. apply Rabs_le_inv in N.
+    set (b := rnd (- tau - w)) in *.
+    assert (Fb : float prec emax b) by (apply (rounded_is_float _ _ _ _ _ model); apply Rabs_le; lra).
+    assert (P : b <= rnd (t * b) <= 0) by (apply rounded_between_floats; try easy; try lra; nra).
+    assert (Z : - (tau + e) <= rnd (w + rnd (t * b)) <= tau) by (apply rounded_between_floats; auto; lra). lra.
+  - assert (B : 0 <= rnd (tau - w)).
+    { rewrite <- (rounded_zero _ _ _ _ _ model). apply (rounded_le _ _ _ _ _ model); [|apply Rabs_le|]; try rewrite Rabs_R0; lra. }
+    pose proof (whole_unit (tau - w) ltac:(apply Rabs_le; lra)) as N. apply Rabs_le_inv in N.
+    set (b := rnd (tau - w)) in *.
+    assert (Fb : float prec emax b) by (apply (rounded_is_float _ _ _ _ _ model); apply Rabs_le; lra).
+    assert (P : 0 <= rnd (t * b) <= b) by (apply rounded_between_floats; try easy; try lra; nra).
+    assert (Z : - tau <= rnd (w + rnd (t * b)) <= tau + e) by (apply rounded_between_floats; auto; lra). lra.
+Qed.
+
+(** Quotients w/τ below 1 have half the spacing of 1. *)
+Lemma quotient_error : Rabs (rnd (w / tau) - w / tau) <= u / 2 /\ Rabs (rnd (w / tau)) <= 1.
+Proof.
+  pose proof (in_units tau w Ht Hw) as HW. pose proof (small_in_range _ _ _ _ _ model).
+  pose proof (one_is_float _ _ _ _ _ model) as F1. pose proof (opp_is_float _ _ _ _ _ model) as Fopp.
+  assert (Up : 0 < u) by apply bpow_gt_0. split.
+  - destruct (Req_dec (Rabs (w / tau)) 1) as [E|N].
+    + assert (rnd (w / tau) = w / tau) as ->; [|rewrite Rminus_diag_eq, Rabs_R0 by easy; lra].
+      apply (rounded_float _ _ _ _ _ model); [|lra]. revert E. unfold Rabs. destruct Rcase_abs; intros E.
+      * replace (w / tau) with (- 1) by lra. now apply Fopp.
+      * now rewrite E.
+    + destruct (Req_dec (w / tau) 0) as [Z|NZ].
+      { rewrite Z, (rounded_zero _ _ _ _ _ model), Rminus_0_r, Rabs_R0; lra. }
+      rewrite I by lra. unfold nearest. eapply Rle_trans; [apply error_le_half_ulp; apply valid|].
+      rewrite ulp_neq_0 by easy. replace (u / 2) with (/ 2 * u) by lra. apply Rmult_le_compat_l; [lra|].
+      apply bpow_le. unfold cexp, FLT_exp.
+      assert (mag radix2 (w / tau) <= 0)%Z by (apply mag_le_bpow; [easy | change (bpow radix2 0) with 1; destruct HW; easy]). unfold emin. lia.
+  - apply Rabs_le. apply rounded_between_floats; try lra; auto. now apply Rabs_le_inv.
+Qed.
+
+Theorem plain_update_floats :
+  Rabs (plain_update rnd tau w d) <= above plain_update_floats_beyond tau.
+Proof.
+  pose proof (small_in_range _ _ _ _ _ model). pose proof unit_below_tau as [UE E].
+  pose proof (ulp_ge_0 radix2 fexp tau) as E0. fold e in E0. pose proof above_1_is_float as F1.
+  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model w), (rounded_float _ _ _ _ _ model d) by (easy || lra).
+  destruct quotient_error as [Q1 Q2]. set (q := rnd (w / tau)) in *.
+  pose proof (bounded_weights tau w d Ht Hw Hd) as SU. pose proof (Rabs_triang w d).
+  pose proof (whole_unit (w + d) ltac:(lra)) as N1.
+  assert (P : Rabs (Rabs d * q) <= tau).
+  { rewrite Rabs_mult, Rabs_Rabsolu. apply Rle_trans with (tau * 1); [|lra]. apply Rmult_le_compat; auto using Rabs_pos. }
+  pose proof (half_unit _ P) as N2.
+  assert (N3 : Rabs (Rabs d * (q - w / tau)) <= / 2 * e).
+  { rewrite Rabs_mult, Rabs_Rabsolu. apply Rle_trans with (tau * (u / 2)); [|lra].
+    apply Rmult_le_compat; auto using Rabs_pos. }
+  set (s := rnd (w + d)) in *. set (p := rnd (Rabs d * q)) in *. unfold ald_update in SU.
+  assert (Z : Rabs (s - p) <= tau + 2 * e).
+  { apply Rabs_le_inv in N1, N2, N3, SU. apply Rabs_le. lra. }
+  change (above _ tau) with (succ radix2 fexp (succ radix2 fexp tau)). rewrite above_1.
+  rewrite I by lra. apply abs_round_le_generic; [apply valid|apply valid_rnd_N|apply generic_format_succ; [apply valid | exact F1]|].
+  eapply Rle_trans; [exact Z|]. rewrite succ_eq_pos by lra.
+  assert (e <= ulp radix2 fexp (tau + e)).
+  { apply ulp_le; [apply valid|apply FLT_exp_monotone|]. rewrite !Rabs_pos_eq; lra. }
+  lra.
+Qed.
+End Update.
+End Ieee.
