@@ -162,4 +162,74 @@ Proof.
   lra.
 Qed.
 End Update.
+
+(** Half way from 1 to the next float: the even neighbour is 1. *)
+Lemma just_above_1 x : Rabs x <= 1 + u -> Rabs (nearest prec emax x) <= 1.
+Proof.
+  assert (E : nearest prec emax (1 + u) = 1).
+  { assert (U : 0 < u) by apply bpow_gt_0. pose proof (unit_roundoff_is_small prec emax precision) as [_ U1].
+    fold u in U1. assert (M : mag radix2 (1 + u) = 1%Z :> Z).
+    { apply mag_unique. rewrite Rabs_pos_eq by lra. simpl. lra. }
+    unfold nearest, round, F2R, scaled_mantissa, cexp. rewrite M. fold fexp.
+    replace (fexp 1) with (1 - prec)%Z by (unfold fexp, FLT_exp, emin; lia). cbn [Fnum Fexp].
+    assert (P : (1 + u) * bpow radix2 (- (1 - prec)) = IZR (2 ^ (prec - 1)) + / 2).
+    { rewrite Rmult_plus_distr_r, Rmult_1_l. unfold u, unit_roundoff. rewrite <- bpow_plus.
+      replace (- prec + - (1 - prec))%Z with (- (1))%Z by lia. replace (- (1 - prec))%Z with (prec - 1)%Z by lia.
+      rewrite (IZR_Zpower radix2) by lia. easy. }
+    rewrite P. unfold Znearest. rewrite (Zfloor_imp (2 ^ (prec - 1))) by (rewrite plus_IZR; lra).
+    rewrite Rcompare_Eq by lra. replace (negb (Z.even (2 ^ (prec - 1)))) with false.
+    - rewrite (IZR_Zpower radix2), <- bpow_plus by lia. now replace (prec - 1 + (1 - prec))%Z with 0%Z by lia.
+    - rewrite Z.even_pow by lia. easy. }
+  intros Hx. apply Rabs_le_inv in Hx. assert (Mono : forall a b, a <= b -> nearest prec emax a <= nearest prec emax b).
+  { intros; apply round_le; [apply valid | apply valid_rnd_N | easy]. }
+  assert (E' : nearest prec emax (- (1 + u)) = - 1) by (unfold nearest in *; now rewrite round_NE_opp, E).
+  pose proof (Mono x (1 + u) ltac:(lra)). pose proof (Mono (- (1 + u)) x ltac:(lra)). apply Rabs_le. lra.
+Qed.
+
+Theorem plain_update_fma_stays w d :
+  float prec emax w -> float prec emax d -> Rabs w <= 1 -> Rabs d <= 1 -> Rabs (plain_update_fma rnd w d) <= 1.
+Proof.
+  intros Fw Fd Hw Hd. pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (Rabs_triang w d).
+  assert (U1 : u <= 1) by (pose proof (unit_roundoff_is_small prec emax precision); unfold u; lra).
+  assert (N : Rabs (rnd (w + d) - (w + d)) <= u).
+  { destruct (Req_dec (Rabs (w + d)) 2) as [T|T].
+    - assert (F2 : float prec emax (w + d)).
+      { assert (D : float prec emax (bpow radix2 1)) by (apply power_is_float; [easy|unfold emin; lia]).
+        change (bpow radix2 1) with 2 in D. revert T. unfold Rabs. destruct Rcase_abs; intros T.
+        - replace (w + d) with (- (2)) by lra. now apply (opp_is_float _ _ _ _ _ model).
+        - now rewrite T. }
+      rewrite (rounded_float _ _ _ _ _ model) by (easy || lra). rewrite Rminus_diag_eq, Rabs_R0 by easy. apply bpow_ge_0.
+    - destruct (Req_dec (w + d) 0) as [Z|NZ].
+      { rewrite Z, (rounded_zero _ _ _ _ _ model), Rminus_0_r, Rabs_R0. apply bpow_ge_0. }
+      rewrite I by lra. unfold nearest. eapply Rle_trans; [apply error_le_half_ulp; apply valid|].
+      rewrite ulp_neq_0 by easy. apply Rle_trans with (/ 2 * bpow radix2 (1 - prec)).
+      + apply Rmult_le_compat_l; [lra|]. apply bpow_le. unfold cexp, FLT_exp.
+        assert (mag radix2 (w + d) <= 1)%Z.
+        { apply mag_le_bpow; [easy|]. change (bpow radix2 1) with 2. assert (S : Rabs (w + d) <= 2) by lra. now destruct S. }
+        unfold emin. lia.
+      + unfold Zminus, u, unit_roundoff. rewrite bpow_plus. change (bpow radix2 1) with 2. lra. }
+  pose proof (bounded_weights 1 w d Rlt_0_1 Hw Hd) as SU. unfold ald_update, Rdiv in SU. rewrite Rinv_1, Rmult_1_r in SU.
+  apply Rabs_le_inv in N, SU. unfold plain_update_fma. assert (Z : Rabs (rnd (w + d) - Rabs d * w) <= 1 + u) by (apply Rabs_le; lra).
+  rewrite I by lra. now apply just_above_1.
+Qed.
 End Ieee.
+
+(** ** Numbers of binary32 that leave the range *)
+
+(** m 2^e is the nearest float of x when it has 24 digits and is less than half a unit away. *)
+Lemma nearest_is x m e :
+  (-149 <= e)%Z -> bpow radix2 (e + 23) <= Rabs x < bpow radix2 (e + 24) -> Rabs (x * bpow radix2 (- e) - IZR m) < / 2 ->
+  nearest 24 128 x = IZR m * bpow radix2 e.
+Proof.
+  intros He Hx Hm. unfold nearest, round, F2R, scaled_mantissa, cexp.
+  rewrite (mag_unique radix2 x (e + 24)) by (now replace (e + 24 - 1)%Z with (e + 23)%Z by lia).
+  replace (FLT_exp (emin 24 128) 24 (e + 24)) with e by (unfold FLT_exp, emin; lia). cbn [Fnum Fexp].
+  now rewrite (Znearest_imp _ _ m Hm).
+Qed.
+
+Ltac in_rationals := unfold bpow; cbn [Z.add Z.opp Z.pow_pos Pos.iter Z.mul radix_val radix2 Z.pos_sub Pos.pred_double Pos.add Pos.mul Pos.succ].
+
+Lemma float_is x m e : x = IZR m * bpow radix2 e -> (Z.abs m < 2 ^ 24)%Z -> (-149 <= e)%Z -> float 24 128 x.
+Proof.
+  intros -> Hm He. apply generic_format_FLT. exists (Float radix2 m e); easy.
+Qed.
