@@ -227,9 +227,59 @@ Proof.
   now rewrite (Znearest_imp _ _ m Hm).
 Qed.
 
-Ltac in_rationals := unfold bpow; cbn [Z.add Z.opp Z.pow_pos Pos.iter Z.mul radix_val radix2 Z.pos_sub Pos.pred_double Pos.add Pos.mul Pos.succ].
-
 Lemma float_is x m e : x = IZR m * bpow radix2 e -> (Z.abs m < 2 ^ 24)%Z -> (-149 <= e)%Z -> float 24 128 x.
 Proof.
   intros -> Hm He. apply generic_format_FLT. exists (Float radix2 m e); easy.
+Qed.
+
+Ltac decide_size := unfold Rabs; destruct Rcase_abs; lra.
+Ltac powers :=
+  cbv [bpow Z.pow_pos Pos.iter radix_val radix2 Z.mul Pos.mul Pos.add Z.add Z.opp Z.pos_sub Z.succ_double Z.double
+       Z.pred_double Pos.succ Pos.pred_double].
+(** Replaces the innermost rounding. *)
+Ltac rounds_to I m e :=
+  match goal with |- context [?rnd ?x] => match type of I with binary32 rnd =>
+    lazymatch x with context [rnd] => fail | _ => rewrite (I x) by decide_size; rewrite (nearest_is x m e) by (lia || (powers; split; decide_size) || (powers; decide_size)); powers end end end.
+
+Theorem plain_update_leaves_range : exists tau w d,
+  float 24 128 tau /\ float 24 128 w /\ float 24 128 d /\ 0 < tau /\ Rabs w <= tau /\ Rabs d <= tau /\
+  forall rnd, binary32 rnd -> tau < Rabs (plain_update rnd tau w d).
+Proof.
+  exists (13421773 / 2 ^ 24), (13421773 / 2 ^ 24), (14333369 / 2 ^ 26).
+  set (tau := 13421773 / 2 ^ 24). set (d := 14333369 / 2 ^ 26).
+  assert (Ft : float 24 128 tau) by (apply (float_is _ 13421773 (-24)); [unfold tau; powers; lra|easy|easy]).
+  assert (Fd : float 24 128 d) by (apply (float_is _ 14333369 (-26)); [unfold d; powers; lra|easy|easy]).
+  assert (Pt : 0 < tau) by (unfold tau; lra). assert (Pd : 0 < d < tau) by (unfold d, tau; lra).
+  repeat split; try easy; try (rewrite Rabs_pos_eq; lra).
+  intros rnd I. pose proof (ieee_is_rounding 24 128 ltac:(lia) rnd I) as model.
+  pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (one_is_float _ _ _ _ _ model) as F1.
+  assert (Lt : Rabs tau <= largest 24 128) by (unfold tau; decide_size).
+  assert (Ld : Rabs d <= largest 24 128) by (unfold d; decide_size).
+  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model tau Ft Lt), (rounded_float _ _ _ _ _ model d Fd Ld).
+  replace (tau / tau) with 1 by (field; lra).
+  rewrite (rounded_float _ _ _ _ _ model 1) by (easy || rewrite Rabs_R1; lra).
+  rewrite Rmult_1_r, (Rabs_pos_eq d), (rounded_float _ _ _ _ _ model d Fd Ld) by lra.
+  unfold tau, d. rounds_to I 8502558%Z (-23)%Z. rounds_to I 13421774%Z (-24)%Z. decide_size.
+Qed.
+
+(** A rank-one entry with τ = 1, a = 1, and so a dense entry with a = δ. *)
+Theorem rank_one_entry_fma_leaves_range : exists w delta x,
+  float 24 128 w /\ float 24 128 delta /\ float 24 128 x /\ Rabs w <= 1 /\ Rabs (1 * delta * x) <= 1 /\
+  forall rnd, binary32 rnd -> 1 < Rabs (rank_one_entry_fma rnd w delta x 1 1).
+Proof.
+  exists (- (14458011 / 2 ^ 24)), (12238566 / 2 ^ 24), (- (11499508 / 2 ^ 23)).
+  set (w := - (14458011 / 2 ^ 24)). set (delta := 12238566 / 2 ^ 24). set (x := - (11499508 / 2 ^ 23)).
+  assert (Fw : float 24 128 w) by (apply (float_is _ (-14458011) (-24)); [unfold w; powers; lra|easy|easy]).
+  assert (Fd : float 24 128 delta) by (apply (float_is _ 12238566 (-24)); [unfold delta; powers; lra|easy|easy]).
+  assert (Fx : float 24 128 x) by (apply (float_is _ (-11499508) (-23)); [unfold x; powers; lra|easy|easy]).
+  repeat split; try easy; try (unfold w, delta, x; decide_size).
+  intros rnd I. pose proof (ieee_is_rounding 24 128 ltac:(lia) rnd I) as model.
+  pose proof (small_in_range _ _ _ _ _ model) as small.
+  assert (Ed : rnd (1 * delta) = delta).
+  { rewrite Rmult_1_l. apply (rounded_float _ _ _ _ _ model); [easy|]. unfold delta; decide_size. }
+  assert (Eq : rnd (Rabs x * 1) = - x).
+  { rewrite Rmult_1_r, (Rabs_left x) by (unfold x; lra).
+    apply (rounded_float _ _ _ _ _ model); [now apply (opp_is_float _ _ _ _ _ model)|]. unfold x; decide_size. }
+  unfold rank_one_entry_fma, signed_saturation. rewrite Ed, Eq. destruct (Rlt_dec delta 0) as [L|_]; [unfold delta in L; lra|].
+  unfold w, delta, x. rounds_to I (-10704689)%Z (-22)%Z. rounds_to I 8388609%Z (-23)%Z. decide_size.
 Qed.
