@@ -63,7 +63,7 @@ Lemma errors_add_up (v : nat -> R) e w0 :
 Proof.
   intros E0 H0 He k. eapply Rle_trans; [now apply (accumulated_rounding v (fun _ => e))|].
   rewrite <- sum_of_const. apply sum_of_le; intros j _. rewrite <- (Rmult_1_r e) at 2. apply Rmult_le_compat_l; [easy|].
-  unfold product_range. induction (k - S j)%nat as [|n IH]; simpl; [lra|].
+  unfold product_range. induction (k - S j)%nat as [|n IH]; cbn [product_of]; [lra|].
   pose proof (kept_is_a_share (S j + n)). apply Rle_trans with (1 * 1); [|lra]. apply Rmult_le_compat; try lra.
   apply product_of_nonneg; intros; apply kept_is_a_share.
 Qed.
@@ -112,6 +112,62 @@ Theorem accumulated_rounding_from_bound : F (2 * tau) -> forall k,
 Proof.
   intros F2. destruct (unit_is_small _ _ _ _ _ model). destruct (eta_is_small _ _ _ _ _ model).
   assert (Stays : forall k, F (run d (from_bound_update rnd tau) w0 k) /\ Rabs (run d (from_bound_update rnd tau) w0 k) <= tau).
-  { induction k as [|k [IF IR]]; [easy|]. cbn [run].
-Abort.
+  { induction k as [|k [Fk Rk]]; [easy|]. split.
+    - now apply (from_bound_update_error _ _ _ _ _ model); try lra.
+    - now apply (from_bound_update_range _ _ _ _ _ model). }
+  apply errors_add_up; try easy.
+  - unfold from_bound_update_factor, second_order, underflow. apply Rplus_le_le_0_compat; repeat apply Rmult_le_pos; lra.
+  - intros k. destruct (Stays k) as [Fk Rk]. apply (from_bound_update_error _ _ _ _ _ model); easy || lra.
+Qed.
+
+(** One step of the plain order from a weight that may have left the range. *)
+Definition plain_growth : R := plain_update_factor * u * (1 + second_order * u) + underflow * eta * (1 + tau) / tau.
+
+Lemma plain_step w k :
+  F w -> Rabs w <= 2 * tau ->
+  F (plain_update rnd tau w (d k)) /\
+  Rabs (plain_update rnd tau w (d k) - ald_update tau w (d k)) <= plain_growth * Rmax tau (Rabs w).
+Proof.
+  intros Fw Hw. destruct (plain_update_error _ _ _ _ _ model tau w (d k) Fw (Fd k) Ht Hw (Hd k) no_overflow) as [Fy N].
+  split; [exact Fy|]. eapply Rle_trans; [exact N|]. unfold plain_update_roundings.
+  destruct (unit_is_small _ _ _ _ _ model) as [U0 _]. destruct (eta_is_small _ _ _ _ _ model) as [E0 _].
+  pose proof (Rmax_l tau (Rabs w)) as M1. pose proof (Rmax_r tau (Rabs w)) as M2. set (m := Rmax tau (Rabs w)) in *.
+  pose proof (update_at_most tau Ht d Hd m w k M1 M2) as S. pose proof (Hd k) as Dk. pose proof (Rabs_pos (d k)).
+  assert (P : Rabs (d k) * Rabs (w / tau) <= m).
+  { unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau)) by (left; now apply Rinv_0_lt_compat).
+    apply Rle_trans with (tau * (m * / tau)); [|right; field; lra]. pose proof (Rinv_0_lt_compat tau Ht).
+    pose proof (Rabs_pos w). repeat apply Rmult_le_compat; try apply Rmult_le_pos; lra. }
+  assert (K : 0 <= u * (1 + second_order * u)) by (unfold second_order; apply Rmult_le_pos; lra).
+  assert (A1 : u * Rabs (ald_update tau w (d k)) <= u * (1 + second_order * u) * m).
+  { apply Rmult_le_compat; try lra; [apply Rabs_pos|]. assert (0 <= u * (second_order * u)) by (unfold second_order; repeat apply Rmult_le_pos; lra). lra. }
+  assert (A2 : u * (1 + second_order * u) * (1 * Rabs w + 1 * Rabs (d k) + 2 * (Rabs (d k) * Rabs (w / tau))) <=
+               u * (1 + second_order * u) * (4 * m)) by (apply Rmult_le_compat_l; lra).
+  assert (Q : 0 <= underflow * eta) by (unfold underflow; lra).
+  assert (A3 : underflow * eta * (1 + Rabs (d k)) <= underflow * eta * (1 + tau) / tau * m).
+  { apply Rle_trans with (underflow * eta * (1 + tau)); [apply Rmult_le_compat_l; lra|].
+    replace (underflow * eta * (1 + tau)) with (underflow * eta * (1 + tau) / tau * tau) at 1 by (field; lra).
+    apply Rmult_le_compat_l; [|easy]. pose proof (Rinv_0_lt_compat tau Ht). unfold Rdiv. repeat apply Rmult_le_pos; lra. }
+  unfold plain_growth, plain_update_factor. lra.
+Qed.
+
+Theorem accumulated_rounding_plain n : (1 + plain_growth) ^ n <= 2 -> forall k, (k <= n)%nat ->
+  Rabs (run d (plain_update rnd tau) w0 k - run d (ald_update tau) w0 k) <= tau * ((1 + plain_growth) ^ k - 1).
+Proof.
+  intros Hn. assert (G0 : 0 <= plain_growth).
+  { unfold plain_growth, plain_update_factor, second_order, underflow. destruct (unit_is_small _ _ _ _ _ model).
+    destruct (eta_is_small _ _ _ _ _ model). pose proof (Rinv_0_lt_compat tau Ht). unfold Rdiv.
+    apply Rplus_le_le_0_compat; repeat apply Rmult_le_pos; lra. }
+  assert (Grow : forall k, (k <= n)%nat -> 1 <= (1 + plain_growth) ^ k <= 2).
+  { intros k Hk. split; [apply pow_R1_Rle; lra|]. eapply Rle_trans; [|exact Hn]. apply Rle_pow; [lra | easy]. }
+  assert (All : forall k, (k <= n)%nat -> F (run d (plain_update rnd tau) w0 k) /\
+    Rabs (run d (plain_update rnd tau) w0 k - run d (ald_update tau) w0 k) <= tau * ((1 + plain_growth) ^ k - 1)).
+  { induction k as [k IH] using lt_wf_ind. intros Hk. split.
+    - destruct k as [|k]; [exact Fw0|]. destruct (IH k ltac:(lia) ltac:(lia)) as [Fk Nk]. apply plain_step; [exact Fk|].
+      destruct (Grow k ltac:(lia)) as [G1 G2]. eapply Rle_trans; [apply (near_size _ _ _ tau Nk)|nra].
+      clear -Ht Hd Hw0. induction k as [|k IH]; [easy|]. apply (update_at_most tau Ht d Hd tau _ k (Rle_refl _) IH).
+    - refine (proj1 (errors_grow tau Ht d Hd (run d (plain_update rnd tau) w0) plain_growth w0 k G0 Hw0 eq_refl _ k (le_n k))).
+      intros j Hj Rj. destruct (IH j Hj ltac:(lia)) as [Fj _]. apply plain_step; [exact Fj|].
+      eapply Rle_trans; [exact Rj|]. destruct (Grow j ltac:(lia)). apply Rmult_le_compat_r; lra. }
+  intros k Hk. now apply All.
+Qed.
 End Rounded.
