@@ -1,14 +1,14 @@
-(** Claim    E|P''-Cg'|² <= (1 - βσ/(τ√D))|P'-Cg|² + (4L²τ³D^(3/2)/(βσ³))|dW|² + (4βσ/(τ√D))|P'|²
-             + (4β√D/(τσ))|P'|_inf²|g|² + 2β²σ², C = τ√D/σ
+(** Claim    E|P''-Cg'|² <= (1 - βσ/(τ√D))|P'-Cg|² + (4L²τ³D^(3/2)/(βσ³))|dW|² + (4βσ/(τ√D))|P'|² +
+             (4β√D/(τσ))|P'|_inf²|g|² + 2β²σ², C = τ√D/σ
     Source   EX Lemma 5
     Assumes  one asymmetric linear device, symmetric point 0, τ > 0, |P'|_inf <= τ; P'' = U(P', β(g'+ε)), g = ∇f(W),
-             g' = ∇f(W'), dW = W'-W, |∇f(y)-∇f(x)| <= L|y-x|; finitely many outcomes of ε with any probabilities, E ε = 0,
-             E ε_i² <= σ²/D in every entry; β, σ > 0, βσ <= τ√D, D > 0
-    Derived  tracking_derived: with a = βv/τ, C = τ/v, E ε_i² <= v²: E|P''-Cg'|² <= (1-a)|P'-Cg|²
-             + C²L²(2(1-a)²/a + 4a|P'|_inf²/τ²)|dW|² + 2a|P'|² + 4aC²|P'|_inf²|g|²/τ² + β²(1+|P'|_inf/τ)² E|ε|²
+             g' = ∇f(W'), dW = W'-W, |∇f(y)-∇f(x)| <= L|y-x|; finitely many outcomes of ε with any probabilities, E ε =
+             0, E ε_i² <= σ²/D in every entry; β, σ > 0, βσ <= τ√D, D > 0
+    Derived  tracking_derived: with a = βv/τ, C = τ/v, E ε_i² <= v²: E|P''-Cg'|² <= (1-a)|P'-Cg|² + C²L²(2(1-a)²/a +
+             4a|P'|_inf²/τ²)|dW|² + 2a|P'|² + 4aC²|P'|_inf²|g|²/τ² + β²(1+|P'|_inf/τ)² E|ε|²
     Fails    tracking_without_rate_fails: without βσ <= τ√D: D = τ = σ = 1, P' = 0, g = g' = 2, ε = ±1, β = 2: 8 > 4;
-             tracking_without_entries_fails: with E|ε|² <= σ² alone: D = 16, τ = σ = 1, P' = g = g' = 1/8 and ε = ±1 in the first
-             entry, β = 1/128 *)
+             tracking_without_entries_fails: with E|ε|² <= σ² alone: D = 16, τ = σ = 1, P' = g = g' = 1/8 and ε = ±1
+             in the first entry, β = 1/128 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse.
@@ -163,7 +163,8 @@ Section Tracking.
     rewrite <- sum_of_scal. apply sum_of_le. intros i Hi.
     apply Rmult_le_compat_r; [apply expected_nonneg; [easy|intros; apply pow2_ge_0]|].
     apply Rmult_le_compat_l; [apply pow2_ge_0|]. apply pow_incr. pose proof (Rabs_pos (P i / tau)). split; [lra|].
-    apply Rplus_le_compat_l. unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau)) by (left; now apply Rinv_0_lt_compat).
+    apply Rplus_le_compat_l. unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau))
+      by (left; now apply Rinv_0_lt_compat).
     apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat|]. now apply norm_inf_entry.
   Qed.
 
@@ -179,7 +180,8 @@ Section Tracking.
                  <= 2 * beta^2 * variance n N p eps + 2 * a * norm_sq n P).
     { rewrite variance_entries by easy. unfold norm_sq. rewrite <- !sum_of_scal, <- sum_of_plus. apply sum_of_le.
       intros i Hi. specialize (Hentry i Hi).
-      assert (Hs0 : 0 <= expected N p (fun j => (eps j i)^2)) by (apply expected_nonneg; [easy|intros; apply pow2_ge_0]).
+      assert (Hs0 : 0 <= expected N p (fun j => (eps j i)^2))
+        by (apply expected_nonneg; [easy|intros; apply pow2_ge_0]).
       set (s := expected N p (fun j => (eps j i)^2)) in *.
       assert (Ho : (Rabs (P i / tau))^2 = (P i)^2 / tau^2) by (rewrite pow2_abs; field; lra).
       assert (H1 : (1 + Rabs (P i / tau))^2 <= 2 + 2 * ((P i)^2 / tau^2)).
@@ -262,7 +264,8 @@ Theorem tracking_without_rate_fails :
        norm_inf n P <= tau ->
        let root := sqrt (INR n) in
        let C := tau * root / sigma in
-       expected N p (fun j => norm_sq n (sub (step (ald tau) P (scale beta (add (grad W') (eps j)))) (scale C (grad W'))))
+       expected N p (fun j => norm_sq n (sub (step (ald tau) P (scale beta (add (grad W') (eps j))))
+           (scale C (grad W'))))
        <= (1 - beta * sigma / (tau * root)) * norm_sq n (sub P (scale C (grad W)))
           + 4 * L^2 * tau^3 * root^3 / (beta * sigma^3) * norm_sq n (sub W' W)
           + 4 * beta * sigma / (tau * root) * norm_sq n P
@@ -298,7 +301,8 @@ Theorem tracking_without_entries_fails :
        variance n N p eps <= sigma^2 -> norm_inf n P <= tau ->
        let root := sqrt (INR n) in
        let C := tau * root / sigma in
-       expected N p (fun j => norm_sq n (sub (step (ald tau) P (scale beta (add (grad W') (eps j)))) (scale C (grad W'))))
+       expected N p (fun j => norm_sq n (sub (step (ald tau) P (scale beta (add (grad W') (eps j))))
+           (scale C (grad W'))))
        <= (1 - beta * sigma / (tau * root)) * norm_sq n (sub P (scale C (grad W)))
           + 4 * L^2 * tau^3 * root^3 / (beta * sigma^3) * norm_sq n (sub W' W)
           + 4 * beta * sigma / (tau * root) * norm_sq n P
@@ -330,7 +334,8 @@ Proof.
               - Rabs (/ 128 * (/ 8 + plus_or_minus j)) * (/ 8 / 1) - 1 * 4 / 1 * / 8)^2)) in H.
   2:{ intros j _. rewrite first_only; [|lia|].
       - unfold sub. rewrite ald_step. reflexivity.
-      - intros i. unfold sub. rewrite ald_step. unfold scale, add, in_first, Rdiv. rewrite Rplus_0_r, !Rmult_0_r, Rabs_R0. ring. }
+      - intros i. unfold sub. rewrite ald_step. unfold scale, add, in_first, Rdiv.
+      rewrite Rplus_0_r, !Rmult_0_r, Rabs_R0. ring. }
   rewrite (first_only 16 (sub (in_first (/ 8)) _)) in H by (try lia; intros; unfold sub, scale, in_first; ring).
   rewrite (first_only 16 (in_first (/ 8))) in H by (try lia; intros; reflexivity).
   rewrite (first_only 16 (sub (fun _ => 0) _)) in H by (try lia; intros; unfold sub; ring).
