@@ -1,5 +1,5 @@
-(** Arrays of elements with general responses, finite noise and smooth objectives (theory section 7): the definitions and
-    facts that the claims on one or two arrays share. Only the first n entries of a vector count. *)
+(** Arrays of elements with general responses, finite noise and smooth objectives (theory section 7): the definitions
+    and facts that the claims on one or two arrays share. Only the first n entries of a vector count. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Device.
@@ -55,7 +55,8 @@ Definition is_F_max (n : nat) (A : array) (F_max : R) : Prop :=
   exists w i, in_range n A w /\ (i < n)%nat /\ F_of A w i = F_max.
 
 (** The asymmetric linear device with symmetric point 0, and digital weights. *)
-Definition ald (tau : R) : array := {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
+Definition ald (tau : R) : array :=
+  {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
 Definition digital : array := {| plus_response := fun _ _ => 1; minus_response := fun _ _ => 1 |}.
 
 (** N outcomes with probabilities p; the expectation over them. *)
@@ -100,7 +101,8 @@ Definition quadratic_gradient (L m : R) (x : vector) : vector := fun _ => L * (x
 Lemma quadratic_smooth L m : 0 <= L -> smooth 1 L (quadratic L m) (quadratic_gradient L m).
 Proof.
   intros HL. unfold smooth, quadratic, quadratic_gradient, dot, norm_sq, sub. split; intros x y; cbn [sum_of].
-  - match goal with |- Rabs ?a <= ?b => replace a with (L / 2 * (y 0%nat - x 0%nat)^2) by field; rewrite Rabs_pos_eq end;
+  - match goal with |- Rabs ?a <= ?b => replace a with (L / 2 * (y 0%nat - x 0%nat)^2)
+    by field; rewrite Rabs_pos_eq end;
       pose proof (pow2_ge_0 (y 0%nat - x 0%nat)); nra.
   - right. ring.
 Qed.
@@ -307,7 +309,9 @@ Lemma ald_step tau w d i : step (ald tau) w d i = w i + d i - Rabs (d i) * (w i 
 Proof. rewrite step_realised. unfold realised. rewrite ald_F, ald_G. ring. Qed.
 
 Lemma digital_step w d i : step digital w d i = w i + d i.
-Proof. rewrite step_realised. unfold realised. rewrite F_of_unfold, G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+Proof.
+  rewrite step_realised. unfold realised. rewrite F_of_unfold, G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra.
+Qed.
 
 Lemma norm_inf_range tau n w i : 0 < tau -> norm_inf n w <= tau -> (i < n)%nat -> Rabs (w i / tau) <= 1.
 Proof. intros Ht Hw Hi. apply in_units; [easy|]. eapply Rle_trans; [now apply (norm_inf_entry n)|exact Hw]. Qed.

@@ -94,13 +94,15 @@ Lemma descent_of_array n A w F_max kappa B g :
   exists lambda : vector, forall eps : vector,
     - kappa * dot n g (gradient_response A w (add g eps)) + B * kappa^2 * norm_sq n (gradient_response A w (add g eps))
     <= - (kappa / (2 * F_max)) * weighted_sq n (R_of A w) g - kappa / (8 * F_max) * norm_sq n (gradient_response A w g)
-       + sum_of n (fun i => (3 / 4 * kappa * asymmetry n A w + 2 * B * kappa^2 * F_max^2) * (eps i)^2 + lambda i * eps i).
+       + sum_of n (fun i => (3 / 4 * kappa * asymmetry n A w + 2 * B * kappa^2 * F_max^2) * (eps i)^2
+           + lambda i * eps i).
 Proof.
   intros Hw HF HFmax Hkappa HB Hrate.
   destruct (finite_choice n _
     (fun i Hi => descent_entry (F_of A w i) (G_of A w i) F_max (asymmetry n A w) kappa B
        (conj (F_nonneg n A w Hw i Hi) (HF i Hi)) HFmax (G_le_F n A w Hw i Hi) (asymmetry_nonneg n A w)
        (asymmetry_bound n A w Hw i Hi) Hkappa HB Hrate (g i))) as [lambda H].
-  exists lambda. intros eps. unfold dot, norm_sq, weighted_sq. rewrite <- !sum_of_scal, <- sum_of_minus, <- !sum_of_plus.
+  exists lambda. intros eps. unfold dot, norm_sq, weighted_sq.
+  rewrite <- !sum_of_scal, <- sum_of_minus, <- !sum_of_plus.
   apply sum_of_le. intros i Hi. specialize (H i Hi (eps i)). rewrite R_of_parts. unfold gradient_response, add. lra.
 Qed.

@@ -1,5 +1,5 @@
-(** Runs of a random algorithm. One step takes the function X of the state to T X, its mean after the step; means after k
-    steps are then sums over the finite tree of all outcomes. *)
+(** Runs of a random algorithm. One step takes the function X of the state to T X, its mean after the step; means after
+    k steps are then sums over the finite tree of all outcomes. *)
 
 From Coq Require Import Reals Lra Lia.
 From Aimcert Require Import Sums Norms GeneralResponse.
@@ -76,7 +76,8 @@ Section TwoNoises.
   Lemma two_noise_step_le X Y s :
     (forall s', two_noise_leads s s' -> X s' <= Y s') -> two_noise_step X s <= two_noise_step Y s.
   Proof.
-    intros H. apply expected_le; [easy|]. intros j Hj. apply expected_le; [easy|]. intros l Hl. apply H. now exists j, l.
+    intros H. apply expected_le; [easy|]. intros j Hj. apply expected_le; [easy|]. intros l Hl. apply H.
+    now exists j, l.
   Qed.
 
   Lemma two_noise_step_affine X Y a b c s :

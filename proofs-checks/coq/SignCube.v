@@ -27,7 +27,8 @@ Definition odd_part (f : list bool -> R) (x : list bool) : R := (f (true :: x) -
 Lemma cube_mean_ext n f g : (forall x, f x = g x) -> cube_mean n f = cube_mean n g.
 Proof. revert f g. induction n; intros f g H; cbn [cube_mean]; [apply H|]. f_equal. f_equal; now apply IHn. Qed.
 
-Lemma cube_mean_combination n a b f g : cube_mean n (fun x => a * f x + b * g x) = a * cube_mean n f + b * cube_mean n g.
+Lemma cube_mean_combination n a b f g : cube_mean n (fun x => a * f x + b * g x)
+    = a * cube_mean n f + b * cube_mean n g.
 Proof. revert f g. induction n; intros f g; cbn [cube_mean]; [easy|]. rewrite !IHn. lra. Qed.
 
 Lemma cube_mean_nonneg n f : (forall x, 0 <= f x) -> 0 <= cube_mean n f.
@@ -54,7 +55,8 @@ Qed.
 Lemma energy_ext n f g : (forall x, f x = g x) -> energy n f = energy n g.
 Proof.
   revert f g. induction n; intros f g H; cbn [energy]; [easy|].
-  rewrite (IHn (fun x => f (true :: x)) (fun x => g (true :: x))), (IHn (fun x => f (false :: x)) (fun x => g (false :: x)))
+  rewrite (IHn (fun x => f (true :: x)) (fun x => g (true :: x))),
+      (IHn (fun x => f (false :: x)) (fun x => g (false :: x)))
     by (intros; apply H).
   f_equal. f_equal. apply cube_mean_ext. intros x. now rewrite !H.
 Qed.
@@ -78,23 +80,28 @@ Proof.
   unfold G, H in E. lra.
 Qed.
 
-Lemma energy_split n f : energy (S n) f = energy n (even_part f) + energy n (odd_part f) + 2 * cube_mean n (fun x => (odd_part f x)^2).
+Lemma energy_split n f : energy (S n) f = energy n (even_part f) + energy n (odd_part f)
+    + 2 * cube_mean n (fun x => (odd_part f x)^2).
 Proof.
   cbn [energy]. pose proof (energy_parallelogram n (even_part f) (odd_part f)) as H.
   rewrite (energy_ext n (fun x => even_part f x + odd_part f x) (fun x => f (true :: x))) in H
     by (intros; unfold even_part, odd_part; field).
   rewrite (energy_ext n (fun x => even_part f x - odd_part f x) (fun x => f (false :: x))) in H
     by (intros; unfold even_part, odd_part; field).
-  rewrite (cube_mean_ext n (fun x => (f (true :: x) - f (false :: x))^2) (fun x => 4 * (odd_part f x)^2 + 0 * (odd_part f x)^2))
+  rewrite (cube_mean_ext n (fun x => (f (true :: x) - f (false :: x))^2) (fun x => 4 * (odd_part f x)^2
+      + 0 * (odd_part f x)^2))
     by (intros; unfold odd_part; field).
   rewrite cube_mean_combination. lra.
 Qed.
 
-Lemma variance_split n f : cube_variance (S n) f = cube_variance n (even_part f) + cube_mean n (fun x => (odd_part f x)^2).
+Lemma variance_split n f : cube_variance (S n) f = cube_variance n (even_part f)
+    + cube_mean n (fun x => (odd_part f x)^2).
 Proof.
   unfold cube_variance. cbn [cube_mean].
-  assert (E1 : cube_mean n (even_part f) = (cube_mean n (fun x => f (true :: x)) + cube_mean n (fun x => f (false :: x))) / 2).
-  { rewrite (cube_mean_ext n _ (fun x => / 2 * f (true :: x) + / 2 * f (false :: x))) by (intros; unfold even_part; field).
+  assert (E1 : cube_mean n (even_part f) = (cube_mean n (fun x => f (true :: x))
+      + cube_mean n (fun x => f (false :: x))) / 2).
+  { rewrite (cube_mean_ext n _ (fun x => / 2 * f (true :: x) + / 2 * f (false :: x)))
+    by (intros; unfold even_part; field).
     rewrite (cube_mean_combination n (/ 2) (/ 2) (fun x => f (true :: x)) (fun x => f (false :: x))). field. }
   assert (E2 : cube_mean n (fun x => (even_part f x)^2) + cube_mean n (fun x => (odd_part f x)^2)
                = (cube_mean n (fun x => (f (true :: x))^2) + cube_mean n (fun x => (f (false :: x))^2)) / 2).
@@ -112,7 +119,8 @@ Lemma poincare n f : 2 * cube_variance n f <= energy n f.
 Proof.
   revert f. induction n; intros f; [unfold cube_variance; simpl; lra|].
   rewrite energy_split, variance_split. pose proof (IHn (even_part f)). pose proof (IHn (odd_part f)).
-  assert (0 <= energy n (odd_part f)); [|lra]. clear. generalize (odd_part f). induction n; intros h; cbn [energy]; [lra|].
+  assert (0 <= energy n (odd_part f)); [|lra]. clear. generalize (odd_part f).
+  induction n; intros h; cbn [energy]; [lra|].
   pose proof (IHn (fun x => h (true :: x))). pose proof (IHn (fun x => h (false :: x))).
   pose proof (cube_mean_nonneg n (fun x => (h (true :: x) - h (false :: x))^2) ltac:(intros; apply pow2_ge_0)). lra.
 Qed.

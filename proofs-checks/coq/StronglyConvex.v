@@ -28,7 +28,8 @@ Section Convex.
 
   Lemma cocoercive_strict x y :
     mu < L ->
-    mu * L * norm_sq n (sub x y) + norm_sq n (sub (grad x) (grad y)) <= (mu + L) * dot n (sub (grad x) (grad y)) (sub x y).
+    mu * L * norm_sq n (sub x y) + norm_sq n (sub (grad x) (grad y))
+        <= (mu + L) * dot n (sub (grad x) (grad y)) (sub x y).
   Proof.
     intros HM. pose proof (convexity_gap x y HM) as H1. pose proof (convexity_gap y x HM) as H2.
     assert (E : (dot n (grad x) (sub y x) + mu / 2 * norm_sq n (sub y x)
@@ -48,7 +49,8 @@ End Convex.
 
 Lemma cocoercive n mu L f grad x y :
   strongly_convex n mu f grad -> upper_bound n L f grad -> mu <= L ->
-  mu * L * norm_sq n (sub x y) + norm_sq n (sub (grad x) (grad y)) <= (mu + L) * dot n (sub (grad x) (grad y)) (sub x y).
+  mu * L * norm_sq n (sub x y) + norm_sq n (sub (grad x) (grad y))
+      <= (mu + L) * dot n (sub (grad x) (grad y)) (sub x y).
 Proof.
   intros Hlow Hhigh HM.
   set (d := norm_sq n (sub x y)). set (q := norm_sq n (sub (grad x) (grad y))).

@@ -1,9 +1,9 @@
-(** Claim    E f(W') <= f(W) - (α/(2F_max))|g|²_R - (α/(8F_max))|g⊙F + |g|⊙G|² + α²L F_max²σ² + ασ²|G/√F|²_inf,
-             R = q+ q- = F² - G²
+(** Claim    E f(W') <= f(W) - (α/(2F_max))|g|²_R - (α/(8F_max))|g⊙F + |g|⊙G|² + α²L F_max²σ² + ασ²|G/√F|²_inf, R = q+
+             q- = F² - G²
     Source   RF 68
     Assumes  W' = U(W, -α(g+ε)) on elements with any responses, q+(W), q-(W) >= 0, F(W) <= F_max, F_max > 0, g = ∇f(W);
-             f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|² for all x, y, L >= 0; 0 < α, 4αLF_max <= 1; finitely many outcomes of
-             ε with any probabilities, E ε = 0, E|ε|² <= σ²
+             f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|² for all x, y, L >= 0; 0 < α, 4αLF_max <= 1; finitely many
+             outcomes of ε with any probabilities, E ε = 0, E|ε|² <= σ²
     Derived  analog_sgd_descent_general_derived: (3/4)ασ²|G/√F|²_inf in place of ασ²|G/√F|²_inf *)
 
 From Coq Require Import Reals Lra Lia Psatz.
@@ -26,7 +26,8 @@ Section Descent.
 
   Theorem analog_sgd_descent_general_derived :
     expected N p (fun j => f (next j))
-    <= f w - alpha / (2 * F_max) * weighted_sq n (R_of A w) g - alpha / (8 * F_max) * norm_sq n (gradient_response A w g)
+    <= f w - alpha / (2 * F_max) * weighted_sq n (R_of A w) g
+        - alpha / (8 * F_max) * norm_sq n (gradient_response A w g)
        + alpha^2 * L * F_max^2 * sigma^2 + 3 / 4 * alpha * sigma^2 * s.
   Proof.
     destruct (descent_of_array n A w F_max alpha (L / 2) g Hw HF HFmax Halpha ltac:(lra) ltac:(lra)) as [lambda H].
@@ -51,7 +52,8 @@ Section Descent.
 
   Theorem analog_sgd_descent_general :
     expected N p (fun j => f (next j))
-    <= f w - alpha / (2 * F_max) * weighted_sq n (R_of A w) g - alpha / (8 * F_max) * norm_sq n (gradient_response A w g)
+    <= f w - alpha / (2 * F_max) * weighted_sq n (R_of A w) g
+        - alpha / (8 * F_max) * norm_sq n (gradient_response A w g)
        + alpha^2 * L * F_max^2 * sigma^2 + alpha * sigma^2 * s.
   Proof.
     pose proof analog_sgd_descent_general_derived. pose proof (asymmetry_nonneg n A w) as Hs. fold s in Hs.

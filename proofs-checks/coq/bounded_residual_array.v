@@ -1,15 +1,15 @@
 (** Claim      E|P'|_inf² <= E|P'|² <= (1 - βcσ/(2τ))|P|² + 8βL²τ³D/(cσ) + 2β²σ²
     Source     EX Lemma 7, corrected
     Assumes    one asymmetric linear device, symmetric point 0, τ > 0; P' = U(P, β(∇f(W)+ε)), W* critical,
-               |∇f(y)-∇f(x)| <= L|y-x|, |W|_inf, |W*|_inf, |P|_inf <= τ; finitely many outcomes of ε with any probabilities,
-               E ε = 0, E|ε|² <= σ², E|x+ε_i| >= cσ for every x and i; c, σ, β > 0, β <= cτ/(4σ), D > 0
+               |∇f(y)-∇f(x)| <= L|y-x|, |W|_inf, |W*|_inf, |P|_inf <= τ; finitely many outcomes of ε with any
+               probabilities, E ε = 0, E|ε|² <= σ², E|x+ε_i| >= cσ for every x and i; c, σ, β > 0, β <= cτ/(4σ), D > 0
     Corrected  bounded_residual_array
-    Derived    bounded_residual_array_derived: E|P_k|² <= max(|P_0|², 16L²τ⁴D/(c²σ²) + 4βτσ/c) for every k, where W_k and P_k
-               stay in the range on the run; every step draws its noise anew, its law may depend on W_k
-    Fails      bounded_residual_array_published_fails: E|P'|_inf² <= (1 - βcσ/τ)|P|_inf² + 41βL²τ³D/(cσ), D = 1, τ = 1,
-               ε = ±1, L = 1/100, β = 1/4, P = g = 0: 1/16 > 41/40000;
-               bounded_residual_array_published_fails_for_every_rate: and for every β <= 1/4, D = 2, τ = 1, ε_i = ±1 independent,
-               L = 1/20, P = (1/2, 1/2), g = 0: 1/4 + (3/4)β² > 1/4 - (9/200)β *)
+    Derived    bounded_residual_array_derived: E|P_k|² <= max(|P_0|², 16L²τ⁴D/(c²σ²) + 4βτσ/c) for every k, where W_k
+               and P_k stay in the range on the run; every step draws its noise anew, its law may depend on W_k
+    Fails      bounded_residual_array_published_fails: E|P'|_inf² <= (1 - βcσ/τ)|P|_inf² + 41βL²τ³D/(cσ), D = 1, τ =
+               1, ε = ±1, L = 1/100, β = 1/4, P = g = 0: 1/16 > 41/40000;
+               bounded_residual_array_published_fails_for_every_rate: and for every β <= 1/4, D = 2, τ = 1, ε_i = ±1
+               independent, L = 1/20, P = (1/2, 1/2), g = 0: 1/4 + (3/4)β² > 1/4 - (9/200)β *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse Run TikiTaka weight_decay.
@@ -220,7 +220,8 @@ Proof.
   assert (entry : forall j i, step (ald 1) (fun _ => / 2) (scale b (add (scale (/ 20) (fun _ => 0)) (sign_pairs j))) i
                               = / 2 + b * sign_pairs j i - Rabs (b * sign_pairs j i) / 2).
   { intros j i. rewrite ald_step. unfold scale, add. rewrite Rmult_0_r, Rplus_0_l. lra. }
-  assert (up : Rabs (/ 2 + b * 1 - Rabs (b * 1) / 2) = / 2 + b / 2) by (rewrite (Rabs_pos_eq (b * 1)), Rabs_pos_eq; lra).
+  assert (up : Rabs (/ 2 + b * 1 - Rabs (b * 1) / 2) = / 2 + b / 2)
+    by (rewrite (Rabs_pos_eq (b * 1)), Rabs_pos_eq; lra).
   assert (down : Rabs (/ 2 + b * -1 - Rabs (b * -1) / 2) = / 2 - 3 * b / 2).
   { rewrite (Rabs_left (b * -1)), Rabs_pos_eq; lra. }
   assert (X01 : forall j, (j = 0 \/ j = 1 \/ j = 2)%nat -> X j = / 2 + b / 2).
@@ -230,7 +231,8 @@ Proof.
   assert (X3 : X 3%nat = / 2 - 3 * b / 2).
   { unfold X, norm_inf, largest. rewrite !entry. cbn [sign_pairs]. rewrite down.
     unfold Rmax; repeat destruct Rle_dec; lra. }
-  change (expected 4 (fun _ => / 4) (fun j => (X j)^2) <= (1 - b * 1 / 1) * (/ 2)^2 + 41 * b * (/ 20)^2 * 1^3 * INR 2 / 1) in HB.
+  change (expected 4 (fun _ => / 4) (fun j => (X j)^2) <= (1 - b * 1 / 1) * (/ 2)^2
+      + 41 * b * (/ 20)^2 * 1^3 * INR 2 / 1) in HB.
   unfold expected in HB. cbn [sum_of] in HB. rewrite (X01 0%nat), (X01 1%nat), (X01 2%nat), X3 in HB by lia.
   simpl INR in HB. nra.
 Qed.

@@ -1,15 +1,15 @@
-(** Claim      W^S = (f'' + R' Sig)^-1 (f'' W* + R' Sig W0) has
-               |f'(W^S) + Sig R(W^S)| <= (L_H/2)|W^S-W*|² + (L_R Sig/2)|W^S-W0|² = C |W*-W0|²,
-               C = (L_H/2)(Sig R'/A)² + (L_R Sig/2)(f''/A)², A = f'' + Sig R' (f'' at W*, R' at W0)
+(** Claim      W^S = (f'' + R' Sig)^-1 (f'' W* + R' Sig W0) has |f'(W^S) + Sig R(W^S)| <= (L_H/2)|W^S-W*|² + (L_R
+               Sig/2)|W^S-W0|² = C |W*-W0|², C = (L_H/2)(Sig R'/A)² + (L_R Sig/2)(f''/A)², A = f'' + Sig R' (f'' at W*,
+               R' at W0)
     Source     RF Thms 1, 5, its sign corrected
-    Assumes    one weight; f' has the derivative f'', R the derivative R'; f'(x) = 0 at x = W*, R(W0) = 0, Sig >= 0, A <> 0;
-               |f''(x) - f''(y)| <= L_H|x-y| for y = W*, x between W* and W^S; |R'(x) - R'(W0)| <= L_R|x-W0| for x between
-               W0 and W^S
+    Assumes    one weight; f' has the derivative f'', R the derivative R'; f'(x) = 0 at x = W*, R(W0) = 0, Sig >= 0, A
+               <> 0; |f''(x) - f''(y)| <= L_H|x-y| for y = W*, x between W* and W^S; |R'(x) - R'(W0)| <= L_R|x-W0| for x
+               between W0 and W^S
     Corrected  implicit_penalty
-    Derived    implicit_penalty_vector: the first bound in any dimension, for a solution W^S of
-               (H + Diag(Sig R'))W^S = H W* + Diag(Sig R')W0 and |Sig_i| <= Sig, with the Taylor bounds as hypotheses
-    Fails      implicit_penalty_published_fails: with - in place of + twice there are no C, h0 > 0 with
-               |f'(W^S) + Sig R(W^S)| <= C |W*-W0|² for |W*-W0| <= h0: f' = w - W*, ald τ = 1, W0 = 0, Sig = 1/2: 2|W*-W0| *)
+    Derived    implicit_penalty_vector: the first bound in any dimension, for a solution W^S of (H + Diag(Sig R'))W^S =
+               H W* + Diag(Sig R')W0 and |Sig_i| <= Sig, with the Taylor bounds as hypotheses
+    Fails      implicit_penalty_published_fails: with - in place of + twice there are no C, h0 > 0 with |f'(W^S) +
+               Sig R(W^S)| <= C |W*-W0|² for |W*-W0| <= h0: f' = w - W*, ald τ = 1, W0 = 0, Sig = 1/2: 2|W*-W0| *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -31,7 +31,8 @@ Proof.
     set (phi' x := s * (h' x - h' a) - L * (x - a)).
     assert (D : forall x, Rmin a b <= x <= Rmax a b -> is_derive phi x (phi' x)).
     { intros x Hx. unfold phi, phi'. specialize (Hd x Hx). auto_derive; [now exists (h' x)|].
-      replace (Derive (fun y : R => h y) x) with (h' x) by (symmetry; exact (is_derive_unique h x (h' x) Hd)). match goal with |- ?u = ?v => change (@eq R u v) end. field. }
+      replace (Derive (fun y : R => h y) x) with (h' x) by (symmetry; exact (is_derive_unique h x (h' x) Hd)).
+      match goal with |- ?u = ?v => change (@eq R u v) end. field. }
     destruct (MVT_gen phi a b phi') as [x [Hx E]].
     - intros x Hx. apply D. lra.
     - intros x Hx. apply continuity_pt_filterlim, (ex_derive_continuous phi). exists (phi' x). now apply D.
@@ -122,7 +123,8 @@ Section Vector.
   Qed.
 End Vector.
 
-Definition ratio_of (q_plus q_minus : R -> R) (w : R) : R := asymmetric_part q_plus q_minus w / symmetric_part q_plus q_minus w.
+Definition ratio_of (q_plus q_minus : R -> R) (w : R) : R := asymmetric_part q_plus q_minus w / symmetric_part q_plus
+    q_minus w.
 
 Theorem implicit_penalty_published_fails :
   ~ (forall (phi phi' q_plus q_minus slope : R -> R) (W0 Sig L_H L_R : R),

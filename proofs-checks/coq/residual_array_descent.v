@@ -1,14 +1,15 @@
-(** Claim      E|P'-P*|² <= (1 - αγμL/(4(μ+L)))|P-P*|² + (2α(μ+L)F_max σ²/(γμL))|G/√F|²_inf + α² max(q+,q-)² σ²,
-               P* = (W*-W)/γ, F, G, q+, q- at P
+(** Claim      E|P'-P*|² <= (1 - αγμL/(4(μ+L)))|P-P*|² + (2α(μ+L)F_max σ²/(γμL))|G/√F|²_inf + α² max(q+,q-)² σ², P* =
+               (W*-W)/γ, F, G, q+, q- at P
     Source     RF Lemma 7 (81), its last term corrected; hypotheses from its proof (126)
     Assumes    P' = U(P, -α(g+ε)) on elements with any responses, q+(P), q-(P) >= 0, F(P) <= F_max; g = ∇f(W+γP), ∇f = 0
-               at W*; f(x) + <∇f(x), y-x> + (μ/2)|y-x|² <= f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|² for all x, y,
-               0 < μ <= L; lo <= q_s <= hi for the responses that -g uses, C+ = (hi+lo)/2 >= 1/2, C- = (hi-lo)/2,
-               C-² <= C+² μL/(2(μ+L)²), 4αF_max² <= C+/(γ(μ+L)); α, γ > 0; finitely many outcomes of ε with any
-               probabilities, E ε = 0, E|ε|² <= σ²
+               at W*; f(x) + <∇f(x), y-x> + (μ/2)|y-x|² <= f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|² for all x, y, 0 <
+               μ <= L; lo <= q_s <= hi for the responses that -g uses, C+ = (hi+lo)/2 >= 1/2, C- = (hi-lo)/2, C-² <= C+²
+               μL/(2(μ+L)²), 4αF_max² <= C+/(γ(μ+L)); α, γ > 0; finitely many outcomes of ε with any probabilities, E
+               ε = 0, E|ε|² <= σ²
     Corrected  residual_array_descent
-    Fails      residual_array_descent_published_fails: with α²F_max²σ² as last term and αF_max² <= C+/(γ(μ+L)), however small
-               α is asked to be: D = 1, ald τ = 1, f = w²/2, γ = 1, P = P* = α/8, ε = 3 or -1 with odds 1 to 3 *)
+    Fails      residual_array_descent_published_fails: with α²F_max²σ² as last term and αF_max² <= C+/(γ(μ+L)),
+               however small α is asked to be: D = 1, ald τ = 1, f = w²/2, γ = 1, P = P* = α/8, ε = 3 or -1 with odds
+               1 to 3 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse StronglyConvex.
@@ -21,8 +22,8 @@ Proof.
   assert (0 <= (c * x - y)^2 / c) by (apply Rmult_le_pos; [apply pow2_ge_0|left; now apply Rinv_0_lt_compat]). lra.
 Qed.
 
-(** One entry: e = P-P*, gradient g, noise z; q the response that -g uses, so that g F + |g| G = g q. δ is what noise may
-    cost of the contraction, κ = γ(μ+L)/C+. *)
+(** One entry: e = P-P*, gradient g, noise z; q the response that -g uses, so that g F + |g| G = g q. δ is what noise
+    may cost of the contraction, κ = γ(μ+L)/C+. *)
 Lemma array_entry (F G F_max s Q g q lo hi alpha delta kappa e : R) :
   0 <= F <= F_max -> 0 <= s -> G^2 <= s * F -> 0 < alpha -> 0 < delta -> 0 < kappa ->
   lo <= q <= hi -> g * F + Rabs g * G = g * q -> (forall h, (h * F + Rabs h * G)^2 <= Q * h^2) ->
@@ -165,7 +166,8 @@ Section Descent.
     assert (HKb : K * sigma^2 <= 2 * alpha * (mu + L) * F_max * sigma^2 / (gamma * mu * L) * s + alpha^2 * Q * sigma^2).
     { assert (Hinv : alpha / delta <= 2 * alpha * (mu + L) / (gamma * mu * L)).
       { apply (Rmult_le_reg_r delta); [easy|]. unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
-        replace (2 * alpha * (mu + L) / (gamma * mu * L) * delta) with (2 * alpha * C_plus) by (unfold delta; field; lra).
+        replace (2 * alpha * (mu + L) / (gamma * mu * L) * delta) with (2 * alpha * C_plus)
+          by (unfold delta; field; lra).
         nra. }
       assert (alpha / delta * (s * F_max * sigma^2) <= 2 * alpha * (mu + L) / (gamma * mu * L) * (s * F_max * sigma^2)).
       { apply Rmult_le_compat_r; [|easy]. apply Rmult_le_pos; [nra|apply pow2_ge_0]. }
@@ -192,7 +194,8 @@ Section Descent.
       { unfold delta. replace (C_plus * gamma * mu * L / (mu + L) / 2)
           with (2 * C_plus * (gamma * mu * L / (4 * (mu + L)))) by (field; lra).
         assert (0 < gamma * mu * L / (4 * (mu + L))) by (apply Rdiv_lt_0_compat; nra). nra. }
-      replace (alpha * gamma * mu * L / (4 * (mu + L))) with (alpha * (gamma * mu * L / (4 * (mu + L)))) by (field; lra).
+      replace (alpha * gamma * mu * L / (4 * (mu + L))) with (alpha * (gamma * mu * L / (4 * (mu + L))))
+        by (field; lra).
       unfold c, rate. assert (alpha * (C_minus^2 * kappa) * E <= alpha * (delta / 2) * E).
       { apply Rmult_le_compat_r; [easy|]. apply Rmult_le_compat_l; lra. }
       assert (alpha * (gamma * mu * L / (4 * (mu + L))) * E <= alpha * (delta / 2) * E).

@@ -1,19 +1,21 @@
-(** Claim      (1/K) Σ_{k<K} E M_k <= 8F_max(V_0/(αγK) + (73/36)αγL F_max²σ²) + 6F_max σ² (1/K) Σ E s_k
-               + (4μβF_max²/α)σ_r², M = |g⊙F + |g|⊙G|² + R_min|g|² + (μ²γ²R_min/2)|P-P*|² + (2F_max μβ/(αγ²)) Σ q_s d²,
-               V = f(Wbar) - f* + (μ/4)|d|², d = W-W*, P* = -d/γ, s = |G/√F|²_inf, F, G at P, q_s the response of W to -d
+(** Claim      (1/K) Σ_{k<K} E M_k <= 8F_max(V_0/(αγK) + (73/36)αγL F_max²σ²) + 6F_max σ² (1/K) Σ E s_k +
+               (4μβF_max²/α)σ_r², M = |g⊙F + |g|⊙G|² + R_min|g|² + (μ²γ²R_min/2)|P-P*|² + (2F_max μβ/(αγ²)) Σ q_s d²,
+               V = f(Wbar) - f* + (μ/4)|d|², d = W-W*, P* = -d/γ, s = |G/√F|²_inf, F, G at P, q_s the response of W to
+               -d
     Source     RF Thm 3 (87), corrected
     Assumes    P' = U(P, -α(g+ε)), W' = U(W, β(P'+ε_r)), elements of both arrays with any responses, g = ∇f(Wbar),
-               Wbar = W + γP; f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|², |∇f(x)| >= μ|x-W*| for all x, y (as strong convexity
-               gives), f* <= f(x), 0 < μ <= L; on the run q+, q- >= 0 at W and P, F <= F_max, R(P) = q+ q- >= R_min > 0;
-               α, β, γ, F_max > 0, 8αγLF_max <= 1, β <= αγ²μR_min/(18F_max²); finitely many outcomes of ε and, independent
-               of it, of the read noise ε_r, with any probabilities, E ε = 0, E|ε|² <= σ², E ε_r = 0, E|ε_r|² <= σ_r²;
-               the outcomes of ε may depend on Wbar; K > 0, D > 0
-    Corrected  residual_convergence; residual_convergence_corrected, one step: E V' <= V - (αγR_min/(8F_max))|g|²
-               - (αγ/(8F_max))|g⊙F + |g|⊙G|² - (αγ³μ²R_min/(16F_max))|P-P*|² - (μβ/(4γ)) Σ q_s d² + (3/4)αγσ²s
-               + (73/36)α²γ²L F_max²σ² + (μβγF_max/2)σ_r²
-    Fails      residual_convergence_published_fails: Σ_k |g⊙F + |g|⊙G|² + |g|²/R_min + ... <= 8F_max V_0/α without noise,
-               V = f(Wbar) - f* + C|d|², C = 10βF_max²/(αγR_min), β = αμγ^(3/2)√(min R(W))R_min/(16√2 F_max³), however small α is
-               asked to be: D = 1, digital weights, f = w²/2, γ = 1/32, W = W* = 0, P = 1, 4/α <= K <= 4/α+1 *)
+               Wbar = W + γP; f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|², |∇f(x)| >= μ|x-W*| for all x, y (as strong
+               convexity gives), f* <= f(x), 0 < μ <= L; on the run q+, q- >= 0 at W and P, F <= F_max, R(P) = q+ q- >=
+               R_min > 0; α, β, γ, F_max > 0, 8αγLF_max <= 1, β <= αγ²μR_min/(18F_max²); finitely many outcomes of ε
+               and, independent of it, of the read noise ε_r, with any probabilities, E ε = 0, E|ε|² <= σ², E ε_r = 0,
+               E|ε_r|² <= σ_r²; the outcomes of ε may depend on Wbar; K > 0, D > 0
+    Corrected  residual_convergence; residual_convergence_corrected, one step: E V' <= V - (αγR_min/(8F_max))|g|² -
+               (αγ/(8F_max))|g⊙F + |g|⊙G|² - (αγ³μ²R_min/(16F_max))|P-P*|² - (μβ/(4γ)) Σ q_s d² + (3/4)αγσ²s +
+               (73/36)α²γ²L F_max²σ² + (μβγF_max/2)σ_r²
+    Fails      residual_convergence_published_fails: Σ_k |g⊙F + |g|⊙G|² + |g|²/R_min + ... <= 8F_max V_0/α without
+               noise, V = f(Wbar) - f* + C|d|², C = 10βF_max²/(αγR_min), β = αμγ^(3/2)√(min R(W))R_min/(16√2 F_max³),
+               however small α is asked to be: D = 1, digital weights, f = w²/2, γ = 1/32, W = W* = 0, P = 1, 4/α <=
+               K <= 4/α+1 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -99,12 +101,15 @@ Section Convergence.
       { apply (Rmult_le_reg_r (8 * kappa * R_min)); [repeat apply Rmult_lt_0_compat; lra|].
         replace (F_max / (kappa * R_min) / 8 * (8 * kappa * R_min)) with F_max by (field; lra).
         apply (Rmult_le_reg_r F_max); [easy|].
-        replace (L * (8 * kappa * R_min) * F_max) with (R_min * (8 * alpha * gamma * L * F_max)) by (unfold kappa; ring).
+        replace (L * (8 * kappa * R_min) * F_max) with (R_min * (8 * alpha * gamma * L * F_max))
+          by (unfold kappa; ring).
         nra. }
       assert (HLb : L * beta <= X / 8).
-      { unfold X. replace (F_max / (kappa * R_min) * beta / 8) with (F_max / (kappa * R_min) / 8 * beta) by (field; lra).
+      { unfold X. replace (F_max / (kappa * R_min) * beta / 8) with (F_max / (kappa * R_min) / 8 * beta)
+        by (field; lra).
         apply Rmult_le_compat_r; lra. }
-      assert (Hmb : mu / 4 * beta <= L * beta / 4) by (assert (mu * beta <= L * beta) by (apply Rmult_le_compat_r; lra); lra).
+      assert (Hmb : mu / 4 * beta <= L * beta / 4) by (assert (mu * beta <= L * beta)
+        by (apply Rmult_le_compat_r; lra); lra).
       assert (Hy : 0 < y) by (apply Rdiv_lt_0_compat; [now apply Rmult_lt_0_compat|lra]).
       replace (mu * gamma / (8 * F_max)) with (9 / 4 * y) by (unfold y; field; lra). lra.
     Qed.
@@ -167,7 +172,8 @@ Section Convergence.
         rewrite realised_used. destruct (used_bounds n A_W W HW x i Hi). pose proof (steepest_le n A_W W HW i Hi).
         specialize (HFW i Hi). fold W in HFW. pose proof (pow2_ge_0 (x i)).
         replace ((x i * used A_W W x i)^2) with (used A_W W x i * (used A_W W x i * x i^2)) by ring.
-        rewrite <- Rmult_assoc. replace (2 * F_max * used A_W W x i * x i^2) with (2 * F_max * (used A_W W x i * x i^2)) by ring.
+        rewrite <- Rmult_assoc. replace (2 * F_max * used A_W W x i * x i^2) with (2 * F_max * (used A_W W x i * x i^2))
+          by ring.
         rewrite Rmult_assoc. apply Rmult_le_compat_r; [now apply Rmult_le_pos|lra]. }
       assert (Hs2 : weighted_sq n (steepest A_W W) (sub x Pstar) <= 2 * F_max * norm_sq n (sub x Pstar)).
       { unfold norm_sq, weighted_sq. rewrite <- sum_of_scal. apply sum_of_le. intros i Hi.
@@ -182,15 +188,19 @@ Section Convergence.
                        - beta * (mu * gamma / (8 * F_max)) * u + mu / 4 * beta * (beta * u)).
       { assert (Hc : 0 < mu / 4 * (beta * gamma)) by (apply Rmult_lt_0_compat; [lra|now apply Rmult_lt_0_compat]).
         apply (Rmult_le_compat_l (mu / 4)) in HM; [|lra].
-        assert (H1 : mu / 4 * (beta * gamma) * q <= mu / 4 * (beta * gamma) * (2 * F_max * w)) by (apply Rmult_le_compat_l; lra).
+        assert (H1 : mu / 4 * (beta * gamma) * q <= mu / 4 * (beta * gamma) * (2 * F_max * w))
+          by (apply Rmult_le_compat_l; lra).
         assert (H2 : mu / 4 * (beta * gamma) * (u / (2 * F_max)) <= mu / 4 * (beta * gamma) * b).
         { apply Rmult_le_compat_l; [lra|]. apply (Rmult_le_reg_r (2 * F_max)); [lra|].
           replace (u / (2 * F_max) * (2 * F_max)) with u by (field; lra). lra. }
-        replace (mu / 4 * (beta * gamma) * (u / (2 * F_max))) with (beta * (mu * gamma / (8 * F_max)) * u) in H2 by (field; lra).
-        replace (mu * beta / (4 * gamma) * towards) with (mu / 4 * (beta * gamma * (towards / gamma^2))) by (field; lra).
+        replace (mu / 4 * (beta * gamma) * (u / (2 * F_max))) with (beta * (mu * gamma / (8 * F_max)) * u) in H2
+          by (field; lra).
+        replace (mu * beta / (4 * gamma) * towards) with (mu / 4 * (beta * gamma * (towards / gamma^2)))
+          by (field; lra).
         lra. }
       pose proof transfer_paid as HT. apply (Rmult_le_compat_r (beta * u)) in HT; [|apply Rmult_le_pos; lra].
-      assert (HWI' : F_max / kappa * weighted_inverse_sq n (R_of A_P P) (sub W' W) <= F_max / (kappa * R_min) * beta * (beta * u)).
+      assert (HWI' : F_max / kappa * weighted_inverse_sq n (R_of A_P P) (sub W' W)
+          <= F_max / (kappa * R_min) * beta * (beta * u)).
       { replace (F_max / (kappa * R_min) * beta * (beta * u)) with (F_max / kappa * (/ R_min * norm_sq n (sub W' W)))
           by (rewrite Hmove; field; lra).
         apply Rmult_le_compat_l; [left; now apply Rdiv_lt_0_compat|easy]. }
@@ -205,13 +215,15 @@ Section Convergence.
     Qed.
 
     (** |P'-P*|² <= 2|e|² + 8α²F_max²|g+ε|². *)
-    Lemma residual_move j : norm_sq n (sub (P' j) Pstar) <= 2 * norm_sq n e + 8 * alpha^2 * F_max^2 * norm_sq n (add g (eps j)).
+    Lemma residual_move j : norm_sq n (sub (P' j) Pstar) <= 2 * norm_sq n e
+        + 8 * alpha^2 * F_max^2 * norm_sq n (add g (eps j)).
     Proof.
       destruct Hstate as [_ [_ [HP [HFP _]]]]. fold P in HP, HFP.
       pose proof (norm_sq_plus_le n e (realised A_P P (scale (- alpha) (add g (eps j))))) as H.
       rewrite (norm_sq_ext n _ (sub (P' j) Pstar)) in H.
       2:{ intros i _. unfold sub, P'. rewrite step_realised. unfold e, sub. ring. }
-      assert (HQ : norm_sq n (realised A_P P (scale (- alpha) (add g (eps j)))) <= 4 * alpha^2 * F_max^2 * norm_sq n (add g (eps j))).
+      assert (HQ : norm_sq n (realised A_P P (scale (- alpha) (add g (eps j))))
+          <= 4 * alpha^2 * F_max^2 * norm_sq n (add g (eps j))).
       { unfold norm_sq. rewrite <- sum_of_scal. apply sum_of_le. intros i Hi. rewrite realised_used.
         destruct (used_bounds n A_P P HP (scale (- alpha) (add g (eps j))) i Hi) as [U0 U1].
         pose proof (steepest_le n A_P P HP i Hi). specialize (HFP i Hi).
@@ -254,7 +266,8 @@ Section Convergence.
         assert (Ex : c' * norm_sq n (sub (add (P' j) (read l)) Pstar)
                      = c' * norm_sq n (sub (P' j) Pstar)
                        + sum_of n (fun i => c' * (read l i)^2 + 2 * c' * sub (P' j) Pstar i * read l i)).
-        { unfold norm_sq. rewrite <- !sum_of_scal, <- sum_of_plus. apply sum_of_ext. intros i _. unfold sub, add. ring. }
+        { unfold norm_sq. rewrite <- !sum_of_scal, <- sum_of_plus. apply sum_of_ext. intros i _.
+          unfold sub, add. ring. }
         rewrite Ex. lra. }
       (* the noise of the gradient *)
       set (K' := K + 8 * c' * alpha^2 * F_max^2).
@@ -350,11 +363,13 @@ Section Convergence.
     pose proof (two_noise_step_le _ N p M r next Hp Hr) as Hle.
     pose proof (two_noise_step_affine _ N p M r next Hp Hr) as Haffine.
     set (mean := run_mean _ after_step) in *.
-    pose proof (telescoped _ after_step leads Hle Haffine admissible V (fun s => a * residual_metric s + b * X s + c) K s) as HT.
+    pose proof (telescoped _ after_step leads Hle Haffine admissible V (fun s => a * residual_metric s + b * X s + c) K
+        s) as HT.
     fold mean in HT. rewrite (sum_of_ext K _ (fun k => a * mean residual_metric k s + b * mean X k s + c)) in HT
       by (intros; now apply (run_mean_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT.
-    assert (HV : a * sum_of K (fun k => mean residual_metric k s) + b * sum_of K (fun k => mean X k s) + INR K * c <= V s).
+    assert (HV : a * sum_of K (fun k => mean residual_metric k s) + b * sum_of K (fun k => mean X k s) + INR K * c
+        <= V s).
     { apply HT; [apply lyapunov_nonneg| |easy]. intros s' Hs'.
       pose proof (residual_convergence_corrected N p (eps (residual_point gamma s')) M r read Hp (Hz _) (Hvariance _)
                     Hr Hrz Hrv s' Hs') as H1.
@@ -362,7 +377,8 @@ Section Convergence.
       replace (alpha * gamma / (8 * F_max) * _) with
         (alpha * gamma / (8 * F_max) * norm_sq n (gradient_response A_P (snd s') (grad (residual_point gamma s')))
          + alpha * gamma * R_min / (8 * F_max) * norm_sq n (grad (residual_point gamma s'))
-         + alpha * gamma^3 * mu^2 * R_min / (16 * F_max) * norm_sq n (sub (snd s') (scale (/ gamma) (sub Wstar (fst s'))))
+         + alpha * gamma^3 * mu^2 * R_min / (16 * F_max) * norm_sq n
+             (sub (snd s') (scale (/ gamma) (sub Wstar (fst s'))))
          + mu * beta / (4 * gamma) * weighted_sq n (used A_W (fst s') (sub Wstar (fst s'))) (sub (fst s') Wstar))
         by (field; lra).
       unfold after_step, two_noise_step, V, next. lra. }
@@ -378,7 +394,8 @@ Section Convergence.
 End Convergence.
 
 (** A run without noise. *)
-Definition quiet_run (A_W A_P : array) (grad : vector -> vector) (alpha beta gamma : R) (s : vector * vector) (k : nat) :
+Definition quiet_run (A_W A_P : array) (grad : vector -> vector) (alpha beta gamma : R) (s : vector * vector)
+    (k : nat) :
     vector * vector :=
   Nat.iter k (residual_step A_W A_P grad alpha beta gamma (fun _ => 0) (fun _ => 0)) s.
 
@@ -415,8 +432,8 @@ Qed.
 Lemma sum_of_naturals K c d : sum_of K (fun k => c - d * INR k) = INR K * c - d * (INR K * (INR K - 1) / 2).
 Proof. induction K; [simpl; field|]. cbn [sum_of]. rewrite IHK, S_INR. field. Qed.
 
-(** The last three terms of the published metric are non-negative: without them its bound says less. Nor is anything lost
-    without noise, σ = 0. *)
+(** The last three terms of the published metric are non-negative: without them its bound says less. Nor is anything
+    lost without noise, σ = 0. *)
 Theorem residual_convergence_published_fails :
   ~ (forall (n : nat) (L mu : R) (f : vector -> R) (grad : vector -> vector) (A_W A_P : array) (F_W F_P F_max gamma : R)
             (Wstar W P : vector),
@@ -437,7 +454,8 @@ Theorem residual_convergence_published_fails :
          <= 8 * F_max * (lyapunov n f (f Wstar) C gamma Wstar (W, P) / (alpha * INR K))).
 Proof.
   intros H.
-  destruct (H 1%nat 1 1 (quadratic 1 0) (quadratic_gradient 1 0) digital digital 1 1 1 (/ 32) (fun _ => 0) (fun _ => 0) (fun _ => 1))
+  destruct (H 1%nat 1 1 (quadratic 1 0) (quadratic_gradient 1 0) digital digital 1 1 1 (/ 32) (fun _ => 0) (fun _ => 0)
+      (fun _ => 1))
     as [alpha_max [Hmax HK]]; try lra.
   { lia. } { apply quadratic_smooth; lra. } { apply quadratic_strongly_convex. }
   { intros. unfold quadratic_gradient. lra. } { apply digital_F_max. lia. } { apply digital_F_max. lia. }
@@ -462,7 +480,8 @@ Proof.
     replace (sqrt 2 / 8 * (sqrt 2 / 8)) with (sqrt 2 * sqrt 2 / 64) by field. rewrite sqrt_sqrt; lra. }
   specialize (HK ltac:(rewrite Hroot, sqrt_1; unfold b; field; apply Rgt_not_eq, sqrt_lt_R0; lra)).
   assert (next : forall k, run (S k)
-    = residual_step digital digital (quadratic_gradient 1 0) a b (/ 32) (fun _ => 0) (fun _ => 0) (run k)) by reflexivity.
+    = residual_step digital digital (quadratic_gradient 1 0) a b (/ 32) (fun _ => 0) (fun _ => 0) (run k))
+      by reflexivity.
   set (w k := fst (run k) 0%nat). set (P k := snd (run k) 0%nat).
   assert (HP : forall k, P (S k) = P k - a * (w k + P k / 32)).
   { intros k. unfold P, w. rewrite next. unfold residual_step. cbn [snd]. rewrite digital_step.
@@ -486,7 +505,8 @@ Proof.
     assert (0 <= (a * INR k)^2) by apply pow2_ge_0. lra. }
   rewrite sum_of_naturals in Hsum. unfold mean_of in HK.
   set (S_K := sum_of K _) in Hsum.
-  set (V_0 := lyapunov 1 (quadratic 1 0) (quadratic 1 0 (fun _ => 0)) (10 * b * 1^2 / (a * / 32 * 1)) (/ 32) (fun _ => 0)
+  set (V_0 := lyapunov 1 (quadratic 1 0) (quadratic 1 0 (fun _ => 0)) (10 * b * 1^2 / (a * / 32 * 1)) (/ 32)
+      (fun _ => 0)
                 (fun _ => 0, fun _ => 1)).
   assert (HK' : S_K / INR K <= 8 * 1 * (V_0 / (a * INR K))) by exact HK. clear HK. rename HK' into HK.
   unfold V_0, lyapunov, quadratic, residual_point, norm_sq, sub, add, scale in HK. cbn [sum_of fst snd] in HK.

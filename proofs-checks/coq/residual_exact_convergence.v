@@ -1,15 +1,15 @@
-(** Claim      (1/K) Σ_{k<K} E M_k <= 16F_max(V_0/(αγK) + (73/36)αγL F_max²σ²): no asymptotic error as α -> 0; M and V as in
-               residual_convergence
+(** Claim      (1/K) Σ_{k<K} E M_k <= 16F_max(V_0/(αγK) + (73/36)αγL F_max²σ²): no asymptotic error as α -> 0; M and V
+               as in residual_convergence
     Source     RF Cor. 1, corrected
-    Assumes    all that residual_convergence assumes, without read noise, and along the run |G/√F|²_inf <= L_S²|P|² at P (so
-               that G = 0 at P = 0; L_S = 1/τ for the asymmetric linear device), q_s(W) >= q_W > 0 in every entry for the
-               response q_s of W towards W*; β = αγ²μR_min/(18F_max²), γ²μ²R_min q_W >= 216F_max²σ²L_S²
-    Corrected  residual_exact_convergence; residual_exact_convergence_corrected, one step:
-               E V' <= V - (αγR_min/(8F_max))|g|² - (αγ/(8F_max))|g⊙F + |g|⊙G|² - (αγ³μ²R_min/(32F_max))|P-P*|²
-               - (μβ/(8γ)) Σ q_s d² + (73/36)α²γ²L F_max²σ²
-    Fails      residual_exact_convergence_published_fails: the bound of RF Thm 3 without its last term, where G = 0 at P = 0 and
-               γ⁵ min R(W) >= 1, without noise and however small α is asked to be: D = 1, P on ald τ = 1, W digital,
-               f = w²/2, γ = 2, W = 0, P = 255/256, α <= 1/64, K about 1/(16α) *)
+    Assumes    all that residual_convergence assumes, without read noise, and along the run |G/√F|²_inf <= L_S²|P|² at P
+               (so that G = 0 at P = 0; L_S = 1/τ for the asymmetric linear device), q_s(W) >= q_W > 0 in every entry
+               for the response q_s of W towards W*; β = αγ²μR_min/(18F_max²), γ²μ²R_min q_W >= 216F_max²σ²L_S²
+    Corrected  residual_exact_convergence; residual_exact_convergence_corrected, one step: E V' <= V -
+               (αγR_min/(8F_max))|g|² - (αγ/(8F_max))|g⊙F + |g|⊙G|² - (αγ³μ²R_min/(32F_max))|P-P*|² - (μβ/(8γ)) Σ q_s d²
+               + (73/36)α²γ²L F_max²σ²
+    Fails      residual_exact_convergence_published_fails: the bound of RF Thm 3 without its last term, where G = 0
+               at P = 0 and γ⁵ min R(W) >= 1, without noise and however small α is asked to be: D = 1, P on ald τ =
+               1, W digital, f = w²/2, γ = 2, W = 0, P = 255/256, α <= 1/64, K about 1/(16α) *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -89,20 +89,25 @@ Section Exact.
       assert (Hy : 0 < y) by (unfold y; repeat apply Rmult_lt_0_compat; try apply pow_lt; lra).
       assert (Hlarge' : 216 * F_max^2 * x <= y * q_W) by (unfold x; lra).
       assert (H1 : 48 * F_max * x <= y).
-      { apply (Rmult_le_reg_r (2 * F_max)); [lra|]. assert (y * q_W <= y * (2 * F_max)) by (apply Rmult_le_compat_l; lra).
+      { apply (Rmult_le_reg_r (2 * F_max)); [lra|]. assert (y * q_W <= y * (2 * F_max))
+        by (apply Rmult_le_compat_l; lra).
         assert (0 <= F_max^2 * x) by (apply Rmult_le_pos; [apply pow2_ge_0|easy]). lra. }
       assert (H1' : 3 / 2 * (alpha * gamma) * x * E <= alpha * gamma^3 * mu^2 * R_min / (32 * F_max) * E).
       { apply Rmult_le_compat_r; [easy|].
-        replace (alpha * gamma^3 * mu^2 * R_min / (32 * F_max)) with (alpha * gamma / (32 * F_max) * y) by (unfold y; field; lra).
+        replace (alpha * gamma^3 * mu^2 * R_min / (32 * F_max)) with (alpha * gamma / (32 * F_max) * y)
+          by (unfold y; field; lra).
         replace (3 / 2 * (alpha * gamma) * x) with (alpha * gamma / (32 * F_max) * (48 * F_max * x)) by (field; lra).
         apply Rmult_le_compat_l; [left; apply Rdiv_lt_0_compat; lra|easy]. }
       assert (H2' : 3 / 2 * (alpha * gamma) * x * (D / gamma^2) <= mu * beta / (8 * gamma) * towards).
       { apply (Rle_trans _ (mu * beta / (8 * gamma) * (q_W * D))).
-        - replace (mu * beta / (8 * gamma) * (q_W * D)) with (alpha * gamma / (144 * F_max^2) * (y * q_W) * (D / gamma^2))
+        - replace (mu * beta / (8 * gamma) * (q_W * D)) with (alpha * gamma / (144 * F_max^2) * (y * q_W) *
+            (D / gamma^2))
             by (unfold y, beta; field; lra).
           apply Rmult_le_compat_r; [apply Rmult_le_pos; [easy|left; apply Rinv_0_lt_compat; now apply pow_lt]|].
-          replace (3 / 2 * (alpha * gamma) * x) with (alpha * gamma / (144 * F_max^2) * (216 * F_max^2 * x)) by (field; lra).
-          apply Rmult_le_compat_l; [|easy]. left. apply Rdiv_lt_0_compat; [easy|]. pose proof (pow_lt F_max 2 HFmax). lra.
+          replace (3 / 2 * (alpha * gamma) * x) with (alpha * gamma / (144 * F_max^2) * (216 * F_max^2 * x))
+            by (field; lra).
+          apply Rmult_le_compat_l; [|easy]. left. apply Rdiv_lt_0_compat; [easy|].
+          pose proof (pow_lt F_max 2 HFmax). lra.
         - apply Rmult_le_compat_l; [|easy]. pose proof beta_pos. left. apply Rdiv_lt_0_compat; [|lra].
           apply Rmult_lt_0_compat; lra. }
       lra.
@@ -120,7 +125,8 @@ Section Exact.
         Hn Hmu Hf Hgrows Halpha beta_pos Hgamma HFmax HRmin Hrate (Rle_refl _) N p eps 1 (fun _ => 1) (fun _ _ => 0)
         Hp Hz Hvariance certain (silence n) (Req_le _ _ (silent_variance n)) state (proj1 Hstate)) as H.
       cbv zeta in H.
-      rewrite (expected_ext N p _ (fun j => V (residual_step A_W A_P grad alpha beta gamma (eps j) (fun _ => 0) state))) in H
+      rewrite (expected_ext N p _ (fun j => V (residual_step A_W A_P grad alpha beta gamma (eps j) (fun _ => 0) state)))
+          in H
         by (intros; apply expected_certain).
       fold W P d g in H. fold e towards in H. fold V in H.
       replace (alpha * gamma^3 * mu^2 * R_min / (16 * F_max) * norm_sq n e)
@@ -150,14 +156,16 @@ Section Exact.
     set (c := - (73 / 36 * alpha^2 * gamma^2 * L * F_max^2 * sigma^2)).
     pose proof (noise_step_le _ N p next Hp) as Hle. pose proof (noise_step_affine _ N p next Hp) as Haffine.
     set (mean := run_mean _ after_step) in *.
-    pose proof (telescoped _ after_step leads Hle Haffine exact_admissible V (fun s => a * metric s + 0 * metric s + c) K s) as HT.
+    pose proof (telescoped _ after_step leads Hle Haffine exact_admissible V (fun s => a * metric s + 0 * metric s + c)
+        K s) as HT.
     fold mean in HT. rewrite (sum_of_ext K _ (fun k => a * mean metric k s + 0 * mean metric k s + c)) in HT
       by (intros; now apply (run_mean_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT.
     set (m := sum_of K (fun k => mean metric k s)) in *.
     assert (HV : a * m + 0 * m + INR K * c <= V s).
     { apply HT; [apply (lyapunov_nonneg n L mu f Wstar f_star gamma Hmu Hbelow)| |exact Hs]. clear HT. intros s' Hs'.
-      pose proof (residual_exact_convergence_corrected N p (eps (residual_point gamma s')) Hp (Hz _) (Hvariance _) s' Hs') as H1.
+      pose proof (residual_exact_convergence_corrected N p (eps (residual_point gamma s')) Hp (Hz _) (Hvariance _) s'
+          Hs') as H1.
       destruct Hs' as [[HW [_ [_ [_ _]]]] _]. cbv zeta in H1.
       unfold after_step, noise_step, next, metric, residual_metric, a, c. cbv zeta.
       set (X := expected N p _) in *.
@@ -177,7 +185,8 @@ Section Exact.
     assert (HKp : 0 < INR K) by now apply lt_0_INR. unfold mean_of. fold m.
     apply (Rmult_le_reg_r (a * INR K)); [nra|].
     replace (m / INR K * (a * INR K)) with (a * m) by (field; lra).
-    replace (16 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2) * (a * INR K))
+    replace (16 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2) *
+        (a * INR K))
       with (V s - INR K * c) by (unfold a, c; field; lra).
     lra.
   Qed.

@@ -1,11 +1,12 @@
-(** Claim      |W'-W*|² <= |W-W*|² - (β/(2γF_max))|W-W*|²_R - (βγ/(2F_max))|u*|² + βγ|P'-P*|²_q, P* = (W*-W)/γ,
-               u* = P*⊙F - |P*|⊙G, q = max(q+,q-), F, G, R = q+ q- at W
+(** Claim      |W'-W*|² <= |W-W*|² - (β/(2γF_max))|W-W*|²_R - (βγ/(2F_max))|u*|² + βγ|P'-P*|²_q, P* = (W*-W)/γ, u* =
+               P*⊙F - |P*|⊙G, q = max(q+,q-), F, G, R = q+ q- at W
     Source     RF Lemma 6 (73), corrected
-    Assumes    W' = U(W, βP') for any P' on elements with any responses, q+(W), q-(W) >= 0, F(W) <= F_max, F_max > 0;
-               β, γ > 0, β max(q+,q-) <= γ in every entry
+    Assumes    W' = U(W, βP') for any P' on elements with any responses, q+(W), q-(W) >= 0, F(W) <= F_max, F_max > 0; β,
+               γ > 0, β max(q+,q-) <= γ in every entry
     Corrected  residual_main_descent; residual_main_descent_small_gamma: the published bound where γ <= 3√3/4 and R > 0
-    Fails      residual_main_descent_published_fails: with (2βF_max³/γ)|P'-P*|²_{1/R} + 2β²|P'-P*|² in place of the last term,
-               β <= γ/(2F_max), R > 0: D = 1, digital weights, γ = 2, W = 1, W* = P' = 0, β = 1/4: 1 > 31/32 *)
+    Fails      residual_main_descent_published_fails: with (2βF_max³/γ)|P'-P*|²_{1/R} + 2β²|P'-P*|² in place of the
+               last term, β <= γ/(2F_max), R > 0: D = 1, digital weights, γ = 2, W = 1, W* = P' = 0, β = 1/4: 1 >
+               31/32 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse ResidualLearning residual_mixed_descent.
@@ -23,10 +24,12 @@ Proof.
   pose proof (pow2_ge_0 (x - a)). pose proof (pow2_ge_0 x). pose proof (pow2_ge_0 a).
   unfold qs, b; destruct (Rle_dec 0 a), (Rle_dec 0 x); try nra.
   - assert (0 <= - (a * x)) by nra.
-    assert (0 <= (q - up) * a^2) by (apply Rmult_le_pos; lra). assert (0 <= (q - down) * x^2) by (apply Rmult_le_pos; lra).
+    assert (0 <= (q - up) * a^2) by (apply Rmult_le_pos; lra).
+    assert (0 <= (q - down) * x^2) by (apply Rmult_le_pos; lra).
     assert (0 <= (q - down) * - (a * x)) by (apply Rmult_le_pos; lra). nra.
   - assert (0 <= - (a * x)) by nra.
-    assert (0 <= (q - down) * a^2) by (apply Rmult_le_pos; lra). assert (0 <= (q - up) * x^2) by (apply Rmult_le_pos; lra).
+    assert (0 <= (q - down) * a^2) by (apply Rmult_le_pos; lra).
+    assert (0 <= (q - up) * x^2) by (apply Rmult_le_pos; lra).
     assert (0 <= (q - up) * - (a * x)) by (apply Rmult_le_pos; lra). nra.
 Qed.
 
@@ -54,7 +57,8 @@ Section Descent.
        + beta * gamma * weighted_sq n (steepest A W) e - beta * gamma * weighted_sq n (used A W P') P'
        + beta^2 * norm_sq n (realised A W P').
   Proof.
-    unfold norm_sq, weighted_sq. rewrite <- !sum_of_scal, <- !sum_of_minus, <- !sum_of_plus, <- sum_of_minus, <- sum_of_plus.
+    unfold norm_sq, weighted_sq. rewrite <- !sum_of_scal, <- !sum_of_minus, <- !sum_of_plus, <- sum_of_minus, <-
+        sum_of_plus.
     apply sum_of_le. intros i Hi. destruct (Hw i Hi) as [Hup Hdown].
     pose proof (main_entry (q_plus A W i) (q_minus A W i) (Pstar i) (P' i) Hup Hdown) as H. cbv zeta in H.
     fold (used A W Pstar i) (used A W P' i) (steepest A W i) in H.
@@ -130,7 +134,8 @@ Section Descent.
     norm_sq n (sub W' Wstar)
     <= norm_sq n (sub W Wstar) - beta / (2 * gamma * F_max) * weighted_sq n (R_of A W) (sub W Wstar)
        - beta * gamma / (2 * F_max) * norm_sq n (realised A W Pstar)
-       + 2 * beta * F_max^3 / gamma * weighted_inverse_sq n (R_of A W) (sub P' Pstar) + 2 * beta^2 * norm_sq n (sub P' Pstar).
+       + 2 * beta * F_max^3 / gamma * weighted_inverse_sq n (R_of A W) (sub P' Pstar)
+           + 2 * beta^2 * norm_sq n (sub P' Pstar).
   Proof.
     intros Hsmall HR. pose proof residual_main_descent as H.
     pose proof (Rmult_le_pos _ _ (pow2_ge_0 beta) (norm_sq_nonneg n (sub P' Pstar))).
@@ -164,5 +169,6 @@ Proof.
   specialize (H ltac:(lia) (digital_in_range 1 _) ltac:(intros; unfold R_of, q_plus, q_minus; cbn; lra)
                 (digital_F_max 1 ltac:(lia)) ltac:(lra) ltac:(lra) ltac:(lra)). cbv zeta in H.
   unfold weighted_sq, weighted_inverse_sq, norm_sq, sub in H. cbn [sum_of] in H. rewrite digital_step in H.
-  unfold realised, R_of, q_plus, q_minus, scale in H. rewrite digital_F, digital_G in H. cbn in H. unfold Rdiv in H. lra.
+  unfold realised, R_of, q_plus, q_minus, scale in H. rewrite digital_F, digital_G in H. cbn in H.
+  unfold Rdiv in H. lra.
 Qed.

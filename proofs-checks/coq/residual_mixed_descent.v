@@ -1,13 +1,14 @@
-(** Claim      E f(Wbar') <= f(Wbar) - (αγ/(4F_max))|g|²_R - (αγ/(8F_max))|g⊙F + |g|⊙G|² + (3/4)αγσ²|G/√F|²_inf
-               + 2α²γ²L F_max²σ² + (F_max/(αγ)) E|ΔW|²_{1/R} + L E|ΔW|², F, G, R = q+ q- at P
+(** Claim      E f(Wbar') <= f(Wbar) - (αγ/(4F_max))|g|²_R - (αγ/(8F_max))|g⊙F + |g|⊙G|² + (3/4)αγσ²|G/√F|²_inf + 2α²γ²L
+               F_max²σ² + (F_max/(αγ)) E|ΔW|²_{1/R} + L E|ΔW|², F, G, R = q+ q- at P
     Source     RF Lemma 5 (72), γ and L put back
     Assumes    P' = U(P, -α(g+ε)) on elements with any responses, q+(P), q-(P) > 0, F(P) <= F_max; Wbar = W + γP,
-               Wbar' = W' + γP', g = ∇f(Wbar), ΔW = W'-W for any random W';
-               f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|² for all x, y, L >= 0; α, γ, F_max > 0, 8αγLF_max <= 1;
-               finitely many outcomes of ε with any probabilities, E ε = 0, E|ε|² <= σ²
+               Wbar' = W' + γP', g = ∇f(Wbar), ΔW = W'-W for any random W'; f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|²
+               for all x, y, L >= 0; α, γ, F_max > 0, 8αγLF_max <= 1; finitely many outcomes of ε with any
+               probabilities, E ε = 0, E|ε|² <= σ²
     Corrected  residual_mixed_descent
     Fails      residual_mixed_descent_published_fails: with α/(4F_max), 2ασ², 2α²LF_max²σ², (F_max/α), E|ΔW|² and
-               α <= 1/(4LF_max): D = 1, digital weights, f = w²/2, γ = α = P = 1/4, W = 15/16, no noise: 225/512 > 220/512 *)
+               α <= 1/(4LF_max): D = 1, digital weights, f = w²/2, γ = α = P = 1/4, W = 15/16, no noise: 225/512 >
+               220/512 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse ResidualLearning.
@@ -66,7 +67,8 @@ Section Descent.
     eapply Rle_trans; [apply (Hf (add W (scale gamma P)))|]. fold g.
     set (dW := sub W' W).
     assert (E : forall i, sub (add W' (scale gamma (P' j))) (add W (scale gamma P)) i = dW i + - kappa * u i).
-    { intros i. unfold sub, add, scale, dW, P', kappa. rewrite (step_against A P alpha) by lra. fold u. unfold sub. ring. }
+    { intros i. unfold sub, add, scale, dW, P', kappa. rewrite (step_against A P alpha) by lra. fold u.
+      unfold sub. ring. }
     rewrite (dot_ext n g g _ (fun i => dW i + - kappa * u i)) by (intros; first [easy | apply E]).
     rewrite (norm_sq_ext n _ (fun i => dW i + - kappa * u i)) by (intros; apply E).
     pose proof (norm_sq_plus_le n dW (fun i => - kappa * u i)) as HS. rewrite norm_sq_scal in HS.
@@ -91,8 +93,10 @@ Section Descent.
               - kappa / (8 * F_max) * norm_sq n (gradient_response A P g)) in *.
     set (K := 3 / 4 * kappa * s + 2 * L * kappa^2 * F_max^2) in *.
     set (transfer j := F_max / kappa * weighted_inverse_sq n (R_of A P) (sub (W' j) W) + L * norm_sq n (sub (W' j) W)).
-    assert (HE : expected N p (fun j => f (add (W' j) (scale gamma (P' j))) - transfer j) <= c + K * variance n N p eps).
-    { apply (expected_bound N p Hp n eps Hz) with (lambda := lambda). intros j _. specialize (H j (W' j)). unfold transfer. lra. }
+    assert (HE : expected N p (fun j => f (add (W' j) (scale gamma (P' j))) - transfer j)
+        <= c + K * variance n N p eps).
+    { apply (expected_bound N p Hp n eps Hz) with (lambda := lambda). intros j _. specialize (H j (W' j)).
+      unfold transfer. lra. }
     rewrite expected_minus in HE. unfold transfer in HE. rewrite expected_plus, !expected_scal in HE.
     assert (HK : 0 <= K).
     { pose proof (asymmetry_nonneg n A P) as Hs. fold s in Hs. assert (0 < kappa) by (now apply Rmult_lt_0_compat).

@@ -2,12 +2,12 @@
     Source   EX Thm 4, Assumption 5
     Assumes  finitely many outcomes of ε with any probabilities, E ε = 0, E|ε|² = σ², E|x+ε_i| >= cσ for every x and i;
              c, σ, τ, L > 0, D > 0
-    Derived  tiki_taka_convergence_derived_step, over ε_{k+1}, V = f(W_k) - f* + C1|P_{k+1} - C g_k|², C1 = α(1+r)/(2Ca):
-             E V' <= V - (αCθ/2)|g_k|² + C1 β²(1+ρ)²σ², θ = 1 - r - 4ζ²ρ²(1+r), for one asymmetric linear device with symmetric
-             point 0, v > 0 (the E|ε_i| of every entry), C = τ/v, a = βv/τ <= 1, 8αCL(1+r) <= 3a, |W|_inf <= rτ, |P|_inf <= ρτ,
-             r, ρ <= 1, |E|g'_i+ε_i| - v| <= ζ|g'_i|, 0 <= ζ <= 1, f smooth with constant L, E|ε|² <= σ²;
-             tiki_taka_convergence_derived, with all this along a run, θ > 0 and f* <= f:
-             (1/K) Σ_{k<K} E|g_k|² <= (1/θ)(2V_0/(αCK) + (1+r)(1+ρ)²βvσ²/τ) *)
+    Derived  tiki_taka_convergence_derived_step, over ε_{k+1}, V = f(W_k) - f* + C1|P_{k+1} - C g_k|², C1 =
+             α(1+r)/(2Ca): E V' <= V - (αCθ/2)|g_k|² + C1 β²(1+ρ)²σ², θ = 1 - r - 4ζ²ρ²(1+r), for one asymmetric
+             linear device with symmetric point 0, v > 0 (the E|ε_i| of every entry), C = τ/v, a = βv/τ <= 1,
+             8αCL(1+r) <= 3a, |W|_inf <= rτ, |P|_inf <= ρτ, r, ρ <= 1, |E|g'_i+ε_i| - v| <= ζ|g'_i|, 0 <= ζ <= 1, f
+             smooth with constant L, E|ε|² <= σ²; tiki_taka_convergence_derived, with all this along a run, θ > 0 and
+             f* <= f: (1/K) Σ_{k<K} E|g_k|² <= (1/θ)(2V_0/(αCK) + (1+r)(1+ρ)²βvσ²/τ) *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse Run TikiTaka tiki_taka_descent tracking.
@@ -41,7 +41,8 @@ Proof.
   set (q := sqrt D) in *. assert (Hcs : 0 < c^2 * sigma^2) by (apply Rmult_lt_0_compat; now apply pow_lt).
   assert (HLt : 0 < L * tau) by now apply Rmult_lt_0_compat.
   split.
-  - apply (Rmult_le_reg_r c); [easy|]. replace (3678 / 100 * q * L * tau / c * c) with (3678 / 100 * q * (L * tau)) by (field; lra).
+  - apply (Rmult_le_reg_r c); [easy|]. replace (3678 / 100 * q * L * tau / c * c) with (3678 / 100 * q * (L * tau))
+    by (field; lra).
     apply Rnot_lt_le. intros N0.
     assert (Hsq : (sigma * c)^2 <= (3678 / 100 * q * (L * tau))^2) by (apply pow_incr; nra).
     assert (Hup : 33 * (41 * L^2 * tau^4 * D) < tau^2 * (c^2 * sigma^2)).
@@ -53,7 +54,8 @@ Proof.
     apply (Rmult_le_compat_l (tau^2)) in Hsq; [|lra].
     replace (tau^2 * (3678 / 100 * q * (L * tau))^2) with ((3678 / 100)^2 * (L^2 * tau^4 * (q^2))) in Hsq by ring.
     rewrite Hr2 in Hsq. lra.
-  - apply (Rmult_le_reg_r c); [easy|]. replace (3678 / 100 * q * L * tau / c * c) with (3678 / 100 * (L * tau) * q) by (field; lra).
+  - apply (Rmult_le_reg_r c); [easy|]. replace (3678 / 100 * q * L * tau / c * c) with (3678 / 100 * (L * tau) * q)
+    by (field; lra).
     replace (3678 / 100 * D * L * tau * c) with (3678 / 100 * (L * tau) * (q * (q * c))) by (rewrite <- Hr2; ring).
     apply Rmult_le_compat_l; [nra|]. assert (Hqc : q * c <= 1); [|nra].
     apply Rnot_lt_le. intros N0. assert (1 < (q * c)^2) by nra. rewrite Rpow_mult_distr, Hr2 in H0. lra.
@@ -123,7 +125,8 @@ Section Derived.
     set (e := eps (moved s)) in *.
     apply (Rle_trans _ ((1 - a) * norm_sq n (sub P (scale C (grad (fst s))))
        + 2 * a * (zeta^2 * rho^2 * C^2) * norm_sq n (grad W')
-       + 2 * ((1 - a)^2 / a) * C^2 * norm_sq n (sub (grad W') (grad (fst s))) + beta^2 * (1 + rho)^2 * variance n N p e)).
+       + 2 * ((1 - a)^2 / a) * C^2 * norm_sq n (sub (grad W') (grad (fst s)))
+           + beta^2 * (1 + rho)^2 * variance n N p e)).
     2:{ apply Rplus_le_compat_l, Rmult_le_compat_l; [apply Rmult_le_pos; apply pow2_ge_0|exact Hs]. }
     unfold norm_sq at 1. rewrite expected_sum, variance_entries by easy. unfold norm_sq.
     rewrite <- !sum_of_scal, <- !sum_of_plus. apply sum_of_le. intros i Hi.
@@ -149,7 +152,8 @@ Section Derived.
         - rewrite <- (pow2_abs (x / tau * C)). apply pow_incr. split; [apply Rabs_pos|].
           rewrite Rabs_mult, (Rabs_pos_eq C) by (pose proof C_pos; lra).
           apply Rmult_le_compat_r; [pose proof C_pos; lra|easy]. }
-      assert (Hm' : 2 * a * ((v - m) * x / v)^2 <= 2 * a * (zeta^2 * rho^2 * C^2 * y^2)) by (apply Rmult_le_compat_l; lra).
+      assert (Hm' : 2 * a * ((v - m) * x / v)^2 <= 2 * a * (zeta^2 * rho^2 * C^2 * y^2))
+        by (apply Rmult_le_compat_l; lra).
       assert (Ho2 : beta^2 * (1 + Rabs (x / tau))^2 * w <= beta^2 * (1 + rho)^2 * w).
       { apply Rmult_le_compat_r; [easy|]. apply Rmult_le_compat_l; [apply pow2_ge_0|]. apply pow_incr.
         pose proof (Rabs_pos (x / tau)). lra. }
@@ -171,7 +175,8 @@ Section Derived.
     (* |dW|² <= α²(1+r) Σ d_i P_i² *)
     assert (Hmove : norm_sq n (sub W' W) <= alpha^2 * (1 + r) * weighted_sq n d P).
     { unfold norm_sq, weighted_sq. rewrite <- sum_of_scal. apply sum_of_le. intros i Hi.
-      pose proof (move tau alpha W P Halpha i) as E. cbv zeta in E. change (step (ald tau) W (scale (- alpha) P)) with W' in E.
+      pose proof (move tau alpha W P Halpha i) as E. cbv zeta in E.
+      change (step (ald tau) W (scale (- alpha) P)) with W' in E.
       rewrite E. specialize (Hom i Hi). apply abs_between in Hom.
       assert (Ed : P i + Rabs (P i) * (W i / tau) = d i * P i).
       { unfold d. destruct (Rle_dec 0 (P i)); [rewrite Rabs_pos_eq by easy|rewrite Rabs_left by lra]; ring. }
@@ -187,7 +192,8 @@ Section Derived.
     set (A := norm_sq n (sub P (scale C (grad W)))) in *.
     assert (HS : 0 <= S).
     { assert (0 <= alpha^2 * (1 + r) * S) by (eapply Rle_trans; [apply norm_sq_nonneg|exact Hmove]).
-      apply Rnot_lt_le. intros N0. assert (0 < alpha^2 * (1 + r)) by (apply Rmult_lt_0_compat; [now apply pow_lt|lra]). nra. }
+      apply Rnot_lt_le. intros N0. assert (0 < alpha^2 * (1 + r))
+        by (apply Rmult_lt_0_compat; [now apply pow_lt|lra]). nra. }
     pose proof C1_pos as HC1.
     set (z := zeta^2 * rho^2) in *.
     assert (Hz : 0 <= z <= 1) by (unfold z; assert (0 <= zeta^2 <= 1) by nra; assert (0 <= rho^2 <= 1) by nra; nra).
@@ -208,9 +214,11 @@ Section Derived.
     assert (T2 : 2 * ((1 - a)^2 / a) * C^2 * dG <= 2 * ((1 - a)^2 / a) * C^2 * (L^2 * dW)).
     { apply Rmult_le_compat_l; [|easy]. apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos; [lra|].
       apply Rmult_le_pos; [apply pow2_ge_0|left; apply Rinv_0_lt_compat; lra]. }
-    assert (T3 : (2 * ((1 - a)^2 / a) + 4 * a * z) * (C^2 * (L^2 * dW)) <= 4 / a * (C^2 * (L^2 * (alpha^2 * (1 + r) * S)))).
+    assert (T3 : (2 * ((1 - a)^2 / a) + 4 * a * z) * (C^2 * (L^2 * dW))
+        <= 4 / a * (C^2 * (L^2 * (alpha^2 * (1 + r) * S)))).
     { assert (Hq : 2 * ((1 - a)^2 / a) + 4 * a * z <= 4 / a).
-      { apply (Rmult_le_reg_r a); [lra|]. replace ((2 * ((1 - a)^2 / a) + 4 * a * z) * a) with (2 * (1 - a)^2 + 4 * a^2 * z)
+      { apply (Rmult_le_reg_r a); [lra|]. replace ((2 * ((1 - a)^2 / a) + 4 * a * z) * a)
+          with (2 * (1 - a)^2 + 4 * a^2 * z)
           by (field; lra). replace (4 / a * a) with 4 by (field; lra).
         assert (a^2 * z <= a^2 * 1) by (apply Rmult_le_compat_l; [apply pow2_ge_0|lra]). nra. }
       assert (H0 : 0 <= C^2 * (L^2 * dW)).
@@ -252,10 +260,12 @@ Section Derived.
     pose proof (noise_step_le _ N p (tiki_taka_next eps) Hp) as Hle.
     pose proof (noise_step_affine _ N p (tiki_taka_next eps) Hp) as Haffine.
     set (mean := run_mean _ after_step) in *.
-    pose proof (telescoped _ after_step leads Hle Haffine within tiki_taka_lyapunov (fun s => b * X s + 0 * X s + c) K s) as HT.
+    pose proof (telescoped _ after_step leads Hle Haffine within tiki_taka_lyapunov (fun s => b * X s + 0 * X s + c) K
+        s) as HT.
     fold mean in HT. rewrite (sum_of_ext K _ (fun k => b * mean X k s + 0 * mean X k s + c)) in HT
       by (intros; now apply (run_mean_affine _ after_step leads)).
-    rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT. unfold mean_of. set (m := sum_of K (fun k => mean X k s)) in *.
+    rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT. unfold mean_of.
+    set (m := sum_of K (fun k => mean X k s)) in *.
     assert (HV : b * m + 0 * m + INR K * c <= tiki_taka_lyapunov s).
     { apply HT; [| |exact Hs].
       - intros s'. unfold tiki_taka_lyapunov. specialize (Hbelow (fst s')).
@@ -269,7 +279,8 @@ Section Derived.
     { unfold b. apply Rdiv_lt_0_compat; [|lra]. apply Rmult_lt_0_compat; [now apply Rmult_lt_0_compat|easy]. }
     apply (Rmult_le_reg_r (b * INR K)); [now apply Rmult_lt_0_compat|].
     replace (m / INR K * (b * INR K)) with (b * m) by (field; lra).
-    replace (/ theta * (2 * tiki_taka_lyapunov s / (alpha * C * INR K) + (1 + r) * (1 + rho)^2 * beta * v * sigma^2 / tau)
+    replace (/ theta * (2 * tiki_taka_lyapunov s / (alpha * C * INR K)
+        + (1 + r) * (1 + rho)^2 * beta * v * sigma^2 / tau)
              * (b * INR K)) with (tiki_taka_lyapunov s - INR K * c).
     - lra.
     - unfold b, c, C1, a, C in *. field. repeat split; lra.

@@ -1,11 +1,11 @@
 (** Claim    From P = 0 at a critical W the first step of Tiki-Taka has E W' - W = -(αβ/τ) E|ε| ⊙ W, β times the drift
              of analog SGD, -(α/τ) E|ε| ⊙ W
     Source   EX 11-12
-    Assumes  one asymmetric linear device, symmetric point 0; P' = U(P, β(g+ε)), W' = U(W, -αP'); P = 0, g = 0;
-             finitely many outcomes of ε with any probabilities, E ε = 0; α, β >= 0
+    Assumes  one asymmetric linear device, symmetric point 0; P' = U(P, β(g+ε)), W' = U(W, -αP'); P = 0, g = 0; finitely
+             many outcomes of ε with any probabilities, E ε = 0; α, β >= 0
     Derived  tiki_taka_drift_derived: with W held fixed for n steps, one entry, ε = ±v equally likely, a = βv/τ <= 1,
-             q = 1-(1-a)^(2n): the drift is -(α/τ) E|P_n| W, E P_n² = aτ²q/(2-a) and
-             (1/2) aτ²q/(2-a) <= (E|P_n|)² <= aτ²q/(2-a) *)
+             q = 1-(1-a)^(2n): the drift is -(α/τ) E|P_n| W, E P_n² = aτ²q/(2-a) and (1/2) aτ²q/(2-a) <= (E|P_n|)² <=
+             aτ²q/(2-a) *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
 From Aimcert Require Import Sums Norms Device GeneralResponse SignCube.
@@ -175,7 +175,8 @@ Section ManySteps.
       rewrite (cube_mean_ext n _ (fun x => (after_signs x 0)^2)) in HP by (intros; apply pow2_abs).
       rewrite (cube_sign_mean n (fun x => x^2)), HB in HP. lra.
     - rewrite <- HB.
-      assert (H : 0 <= sign_mean n (fun x => (Rabs x - mean_size)^2) 0) by (apply sign_mean_nonneg; intros; apply pow2_ge_0).
+      assert (H : 0 <= sign_mean n (fun x => (Rabs x - mean_size)^2) 0)
+        by (apply sign_mean_nonneg; intros; apply pow2_ge_0).
       rewrite (sign_mean_ext n _ (fun x => x^2 + (- 2 * mean_size * Rabs x + mean_size^2))) in H.
       2:{ intros x. rewrite <- (pow2_abs x). ring. }
       rewrite sign_mean_plus, sign_mean_affine in H. fold mean_size in H. lra.

@@ -1,11 +1,14 @@
-(** Claim    E|P''-Cg'|² <= (1 - βσ/(τ√D))|P'-Cg|² + (4L²τ³D^(3/2)/(βσ³))|dW|² + (4βσ/(τ√D))|P'|²
-             + (4β√D/(τσ))|P'|_inf²|g|² + 2β²σ², C = τ√D/σ
+(** Claim    E|P''-Cg'|² <= (1 - βσ/(τ√D))|P'-Cg|² + (4L²τ³D^(3/2)/(βσ³))|dW|² + (4βσ/(τ√D))|P'|² +
+             (4β√D/(τσ))|P'|_inf²|g|² + 2β²σ², C = τ√D/σ
     Source   EX Lemma 5
     Assumes  one asymmetric linear device, symmetric point 0, τ > 0, |P'|_inf <= τ; P'' = U(P', β(g'+ε)), g = ∇f(W),
-             g' = ∇f(W'), dW = W'-W, |∇f(y)-∇f(x)| <= L|y-x|; finitely many outcomes of ε with any probabilities, E ε = 0,
-             E ε_i² <= σ²/D in every entry; β, σ > 0, βσ <= τ√D, D > 0
-    Derived  tracking_derived: with a = βv/τ, C = τ/v, E ε_i² <= v²: E|P''-Cg'|² <= (1-a)|P'-Cg|²
-             + C²L²(2(1-a)²/a + 4a|P'|_inf²/τ²)|dW|² + 2a|P'|² + 4aC²|P'|_inf²|g|²/τ² + β²(1+|P'|_inf/τ)² E|ε|² *)
+             g' = ∇f(W'), dW = W'-W, |∇f(y)-∇f(x)| <= L|y-x|; finitely many outcomes of ε with any probabilities, E ε =
+             0, E ε_i² <= σ²/D in every entry; β, σ > 0, βσ <= τ√D, D > 0
+    Derived  tracking_derived: with a = βv/τ, C = τ/v, E ε_i² <= v²: E|P''-Cg'|² <= (1-a)|P'-Cg|² + C²L²(2(1-a)²/a +
+             4a|P'|_inf²/τ²)|dW|² + 2a|P'|² + 4aC²|P'|_inf²|g|²/τ² + β²(1+|P'|_inf/τ)² E|ε|²
+    Fails    tracking_without_rate_fails: without βσ <= τ√D: D = τ = σ = 1, P' = 0, g = g' = 2, ε = ±1, β = 2: 8 > 4;
+             tracking_without_entries_fails: with E|ε|² <= σ² alone: D = 16, τ = σ = 1, P' = g = g' = 1/8 and ε = ±1
+             in the first entry, β = 1/128 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse.
@@ -160,7 +163,8 @@ Section Tracking.
     rewrite <- sum_of_scal. apply sum_of_le. intros i Hi.
     apply Rmult_le_compat_r; [apply expected_nonneg; [easy|intros; apply pow2_ge_0]|].
     apply Rmult_le_compat_l; [apply pow2_ge_0|]. apply pow_incr. pose proof (Rabs_pos (P i / tau)). split; [lra|].
-    apply Rplus_le_compat_l. unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau)) by (left; now apply Rinv_0_lt_compat).
+    apply Rplus_le_compat_l. unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau))
+      by (left; now apply Rinv_0_lt_compat).
     apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat|]. now apply norm_inf_entry.
   Qed.
 
@@ -176,7 +180,8 @@ Section Tracking.
                  <= 2 * beta^2 * variance n N p eps + 2 * a * norm_sq n P).
     { rewrite variance_entries by easy. unfold norm_sq. rewrite <- !sum_of_scal, <- sum_of_plus. apply sum_of_le.
       intros i Hi. specialize (Hentry i Hi).
-      assert (Hs0 : 0 <= expected N p (fun j => (eps j i)^2)) by (apply expected_nonneg; [easy|intros; apply pow2_ge_0]).
+      assert (Hs0 : 0 <= expected N p (fun j => (eps j i)^2))
+        by (apply expected_nonneg; [easy|intros; apply pow2_ge_0]).
       set (s := expected N p (fun j => (eps j i)^2)) in *.
       assert (Ho : (Rabs (P i / tau))^2 = (P i)^2 / tau^2) by (rewrite pow2_abs; field; lra).
       assert (H1 : (1 + Rabs (P i / tau))^2 <= 2 + 2 * ((P i)^2 / tau^2)).
@@ -246,4 +251,94 @@ Proof.
     with (4 * (beta * sigma / (tau * root)) * C^2 * (norm_inf n P)^2 * norm_sq n (grad W) / tau^2)
     by (unfold C; field; lra).
   lra.
+Qed.
+
+Definition plus_or_minus (j : nat) : R := match j with O => 1 | _ => -1 end.
+
+Theorem tracking_without_rate_fails :
+  ~ (forall (n N : nat) (p : vector) (eps : nat -> vector) (grad : vector -> vector)
+            (tau beta sigma L : R) (P W W' : vector),
+       (0 < n)%nat -> distribution N p -> unbiased n N p eps -> 0 < tau -> 0 < beta -> 0 < sigma -> 0 < L ->
+       (forall x y, norm_sq n (sub (grad y) (grad x)) <= L^2 * norm_sq n (sub y x)) ->
+       (forall i, (i < n)%nat -> expected N p (fun j => (eps j i)^2) <= sigma^2 / INR n) ->
+       norm_inf n P <= tau ->
+       let root := sqrt (INR n) in
+       let C := tau * root / sigma in
+       expected N p (fun j => norm_sq n (sub (step (ald tau) P (scale beta (add (grad W') (eps j))))
+           (scale C (grad W'))))
+       <= (1 - beta * sigma / (tau * root)) * norm_sq n (sub P (scale C (grad W)))
+          + 4 * L^2 * tau^3 * root^3 / (beta * sigma^3) * norm_sq n (sub W' W)
+          + 4 * beta * sigma / (tau * root) * norm_sq n P
+          + 4 * beta * root / (tau * sigma) * (norm_inf n P)^2 * norm_sq n (grad W) + 2 * beta^2 * sigma^2).
+Proof.
+  intros H. specialize (H 1%nat 2%nat (fun _ => / 2) (fun j _ => plus_or_minus j) (fun _ _ => 2) 1 2 1 1
+                          (fun _ => 0) (fun _ => 0) (fun _ => 0)).
+  assert (Hp : distribution 2 (fun _ => / 2)) by (split; [intros|]; cbn [sum_of]; lra).
+  specialize (H ltac:(lia) Hp ltac:(intros i _; unfold expected, plus_or_minus; cbn [sum_of]; lra)
+                ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)
+                ltac:(intros; unfold norm_sq, sub; cbn [sum_of]; pose proof (pow2_ge_0 (y 0%nat - x 0%nat)); lra)
+                ltac:(intros; unfold expected, plus_or_minus; cbn [sum_of INR]; lra)).
+  unfold norm_inf, largest in H. rewrite Rabs_R0, Rmax_right in H by lra. specialize (H ltac:(lra)). cbv zeta in H.
+  unfold expected, plus_or_minus, norm_sq, sub in H. cbn [sum_of INR] in H. rewrite sqrt_1 in H.
+  rewrite !ald_step in H. unfold scale, add in H. unfold Rdiv in H. rewrite !Rmult_0_l, !Rmult_0_r, Rinv_1 in H. lra.
+Qed.
+
+(** Sixteen entries of which the first alone is noisy. *)
+Definition in_first (x : R) (i : nat) : R := match i with O => x | _ => 0 end.
+
+Lemma first_only n x : (0 < n)%nat -> (forall i, x (S i) = 0) -> norm_sq n x = (x 0%nat)^2.
+Proof.
+  intros Hn Hx. destruct n as [|n]; [lia|]. unfold norm_sq. rewrite sum_of_first.
+  rewrite (sum_of_ext n _ (fun _ => 0)) by (intros; rewrite Hx; ring). rewrite sum_of_zero. ring.
+Qed.
+
+Theorem tracking_without_entries_fails :
+  ~ (forall (n N : nat) (p : vector) (eps : nat -> vector) (grad : vector -> vector)
+            (tau beta sigma L : R) (P W W' : vector),
+       (0 < n)%nat -> distribution N p -> unbiased n N p eps -> 0 < tau -> 0 < beta -> 0 < sigma -> 0 < L ->
+       beta * sigma <= tau * sqrt (INR n) ->
+       (forall x y, norm_sq n (sub (grad y) (grad x)) <= L^2 * norm_sq n (sub y x)) ->
+       variance n N p eps <= sigma^2 -> norm_inf n P <= tau ->
+       let root := sqrt (INR n) in
+       let C := tau * root / sigma in
+       expected N p (fun j => norm_sq n (sub (step (ald tau) P (scale beta (add (grad W') (eps j))))
+           (scale C (grad W'))))
+       <= (1 - beta * sigma / (tau * root)) * norm_sq n (sub P (scale C (grad W)))
+          + 4 * L^2 * tau^3 * root^3 / (beta * sigma^3) * norm_sq n (sub W' W)
+          + 4 * beta * sigma / (tau * root) * norm_sq n P
+          + 4 * beta * root / (tau * sigma) * (norm_inf n P)^2 * norm_sq n (grad W) + 2 * beta^2 * sigma^2).
+Proof.
+  intros H. specialize (H 16%nat 2%nat (fun _ => / 2) (fun j => in_first (plus_or_minus j)) (fun _ => in_first (/ 8))
+                          1 (/ 128) 1 1 (in_first (/ 8)) (fun _ => 0) (fun _ => 0)).
+  assert (Hroot : sqrt (INR 16) = 4).
+  { replace (INR 16) with (4 * 4) by (simpl; ring). apply sqrt_square. lra. }
+  assert (Hp : distribution 2 (fun _ => / 2)) by (split; [intros|]; cbn [sum_of]; lra).
+  assert (Hinf : norm_inf 16 (in_first (/ 8)) = / 8).
+  { apply Rle_antisym.
+    - apply largest_le; [lra|]. intros [|i] _; cbn [in_first]; [rewrite Rabs_pos_eq; lra|rewrite Rabs_R0; lra].
+    - pose proof (norm_inf_entry 16 (in_first (/ 8)) 0%nat ltac:(lia)) as E. cbn [in_first] in E.
+      rewrite Rabs_pos_eq in E; lra. }
+  rewrite Hroot, Hinf in H.
+  specialize (H ltac:(lia) Hp
+                ltac:(intros [|i] _; unfold expected, in_first, plus_or_minus; cbn [sum_of]; lra)
+                ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)).
+  specialize (H ltac:(intros x y; pose proof (norm_sq_nonneg 16 (sub y x));
+                      rewrite (first_only 16 (sub _ _)) by (try lia; intros; unfold sub, in_first; ring);
+                      replace (sub _ _ 0%nat) with 0 by (unfold sub, in_first; ring); lra)).
+  assert (Hv : variance 16 2 (fun _ => / 2) (fun j => in_first (plus_or_minus j)) <= 1^2).
+  { unfold variance. rewrite (expected_ext 2 _ _ (fun j => (plus_or_minus j)^2))
+      by (intros; now rewrite (first_only 16 (in_first _)) by (try lia; intros; reflexivity)).
+    unfold expected, plus_or_minus. cbn [sum_of]. lra. }
+  specialize (H Hv ltac:(lra)). cbv zeta in H.
+  rewrite (expected_ext 2 _ _ (fun j => (/ 8 + / 128 * (/ 8 + plus_or_minus j)
+              - Rabs (/ 128 * (/ 8 + plus_or_minus j)) * (/ 8 / 1) - 1 * 4 / 1 * / 8)^2)) in H.
+  2:{ intros j _. rewrite first_only; [|lia|].
+      - unfold sub. rewrite ald_step. reflexivity.
+      - intros i. unfold sub. rewrite ald_step. unfold scale, add, in_first, Rdiv.
+      rewrite Rplus_0_r, !Rmult_0_r, Rabs_R0. ring. }
+  rewrite (first_only 16 (sub (in_first (/ 8)) _)) in H by (try lia; intros; unfold sub, scale, in_first; ring).
+  rewrite (first_only 16 (in_first (/ 8))) in H by (try lia; intros; reflexivity).
+  rewrite (first_only 16 (sub (fun _ => 0) _)) in H by (try lia; intros; unfold sub; ring).
+  unfold expected, sub, scale, in_first, plus_or_minus in H. cbn [sum_of] in H.
+  rewrite (Rabs_pos_eq (/ 128 * (/ 8 + 1))), (Rabs_left (/ 128 * (/ 8 + -1))) in H by lra. lra.
 Qed.

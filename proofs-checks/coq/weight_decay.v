@@ -1,13 +1,13 @@
-(** Claim      E|P''|² <= (1 - βcσ/(2τ))|P'|² + (4βτ/(cσ))|g|² + (4L²βτ/(cσ))|dW|² + 3β²σ²
-               for β <= cτ/(2σ) and β <= τ/(4cσ)
+(** Claim      E|P''|² <= (1 - βcσ/(2τ))|P'|² + (4βτ/(cσ))|g|² + (4L²βτ/(cσ))|dW|² + 3β²σ² for β <= cτ/(2σ) and β <=
+               τ/(4cσ)
     Source     EX Lemma 6, its rule for β corrected
     Assumes    one asymmetric linear device, symmetric point 0, τ > 0, |P'|_inf <= τ; P'' = U(P', β(g'+ε)), g = ∇f(W),
-               g' = ∇f(W'), dW = W'-W, |∇f(y)-∇f(x)| <= L|y-x|; finitely many outcomes of ε with any probabilities,
-               E ε = 0, E|ε|² <= σ², E|x+ε_i| >= cσ for every x and i; c, σ, β > 0
+               g' = ∇f(W'), dW = W'-W, |∇f(y)-∇f(x)| <= L|y-x|; finitely many outcomes of ε with any probabilities, E
+               ε = 0, E|ε|² <= σ², E|x+ε_i| >= cσ for every x and i; c, σ, β > 0
     Corrected  weight_decay
     Derived    weight_decay_derived: 2β²σ² in place of 3β²σ² for β <= cτ/(4σ)
-    Fails      weight_decay_published_fails: for β <= cτ/(2(4L²τ²+σ²)) and β <= 2/(3cσ): D = 1, τ = W = W* = 1, P' = -1,
-               ε = 1/4 or -1/64 with odds 1 to 16, L = 1/64, β = 20: 97/17 > 177/32 *)
+    Fails      weight_decay_published_fails: for β <= cτ/(2(4L²τ²+σ²)) and β <= 2/(3cσ): D = 1, τ = W = W* = 1, P' =
+               -1, ε = 1/4 or -1/64 with odds 1 to 16, L = 1/64, β = 20: 97/17 > 177/32 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse TikiTaka.
