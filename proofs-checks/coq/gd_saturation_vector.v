@@ -8,12 +8,8 @@
     Fails    without α|g(W_k)|_inf <= τ: f = (w+1)²/2, τ = w_0 = α = 1, w_2 = 5 > 3 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent bounded_weights analog_gd_convergence.
+From Aimcert Require Import Sums Norms Device Smoothness GeneralResponse NoisyDescent bounded_weights analog_gd_convergence.
 Local Open Scope R_scope.
-
-(** f(y) >= f(x) + <g(x), y-x> + (μ/2)|y-x|². *)
-Definition strongly_convex (n : nat) (mu : R) (f : vector -> R) (g : vector -> vector) : Prop :=
-  forall x y, f x + dot n (g x) (difference y x) + mu / 2 * norm_sq n (difference y x) <= f y.
 
 Section Saturation.
   Variables (n : nat) (L mu : R) (f : vector -> R) (g : vector -> vector) (M : vector) (tau alpha : R) (W : nat -> vector).
@@ -57,7 +53,8 @@ Section Saturation.
   Lemma gap_and_distance x :
     mu / 2 * norm_sq n (difference x M) <= f x - f M <= L / 2 * norm_sq n (difference x M).
   Proof.
-    pose proof (f_convex M x) as Hc. pose proof (f_smooth M x) as Hs. rewrite dot_at_minimum in Hc, Hs. lra.
+    pose proof (f_convex M x) as Hc. pose proof (f_smooth M x) as Hs. 
+    change (sub x M) with (difference x M) in Hc. rewrite dot_at_minimum in Hc, Hs. lra.
   Qed.
 
   (** While the steps are at most τ the weights stay in range, and there f does not rise. *)
@@ -158,7 +155,7 @@ Proof.
   assert (Hq : quadratic_bound 1 1 (parabola 1 (-1)) (parabola_slope 1 (-1))).
   { apply smooth_quadratic_bound; [apply parabola_gradient|apply parabola_lipschitz; lra]. }
   assert (Hc : strongly_convex 1 1 (parabola 1 (-1)) (parabola_slope 1 (-1))).
-  { intros x y. unfold parabola, parabola_slope, dot, norm_sq, difference. cbn [sum_of]. right. field. }
+  { intros x y. unfold sub, parabola, parabola_slope, dot, norm_sq, difference. cbn [sum_of]. right. field. }
   assert (Hm : forall x, parabola 1 (-1) (fun _ => -1) <= parabola 1 (-1) x).
   { intros x. unfold parabola at 1. replace (-1 - -1) with 0 by ring.
     replace (1 / 2 * 0^2) with 0 by field. apply parabola_nonneg. lra. }
