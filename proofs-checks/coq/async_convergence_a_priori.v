@@ -1,4 +1,4 @@
-(** Claim    async_convergence with nothing assumed of the weights of the run but |W_0|_inf <= r_0 τ, and s² = Σ_m (D_m X_m)²:
+(** Claim    async_convergence with nothing assumed of the weights of the run but |W_0|_inf <= r_0 τ, s² = Σ_m (D_m X_m)²:
                (1/K) Σ E|∇f(W_k)|² <= [2Δ/(αK) + 2α(L_f + α κ) s² + (1+u) s² mean_k E r_k²]/(1-(1+u) r²)
     For      async_convergence
     Source   AP Thm 2

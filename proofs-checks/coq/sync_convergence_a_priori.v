@@ -1,4 +1,4 @@
-(** Claim    sync_convergence with nothing assumed of the weights of the run but |W_0|_inf <= r_0 τ, and s² = Σ_m (D_m X_m)²:
+(** Claim    sync_convergence with nothing assumed of the weights of the run but |W_0|_inf <= r_0 τ, s² = Σ_m (D_m X_m)²:
                (1/K) Σ E|∇f(W_k)|² <= [2Δ/(αK) + 2α L_f s²/B]/(1-r²) + s² r²/(1-r²)
     For      sync_convergence
     Source   AP Thm 1
