@@ -75,8 +75,8 @@ Section Network.
 
   (** Matrices with element-wise activations as a type of layer. *)
   Definition matrix_layers (c : constants) : layer_type := {|
-    signal := vector;
-    weight := matrix;
+    signal := fun _ => vector;
+    weight := fun _ => matrix;
     norm := fun m => norm2 (n m);
     distance := fun m x y => norm2 (n m) (difference x y);
     apart := fun m W W' => frobenius (n (S m)) (n m) (matrix_sub W W');
@@ -86,13 +86,15 @@ Section Network.
     pull := fun m W => matvec (n (S m)) (transpose W);
     gate := gated |}.
 
-  (** Passes are signals in the sense of Layers. *)
-  Lemma network_signals c F B s :
-    signals M (matrix_layers c) (loss_gradient net (sample_target s))
+  (** Passes are signals in the sense of Layers, which counts layers up to a last one. *)
+  Lemma network_signals last c F B s :
+    M = S last ->
+    signals last (matrix_layers c) (loss_gradient net (sample_target s))
       F B (input F (sample_input s)) (preactivation F (sample_input s)) (error F B s).
   Proof.
-    split; intros; [easy|easy|apply from_last_last|].
-    unfold error. now rewrite from_last_step.
+    intros E. split; intros; [easy|easy| |].
+    - unfold error, output. rewrite E. apply from_last_last.
+    - unfold error. rewrite E. now rewrite from_last_step.
   Qed.
 
   Section Promises.
@@ -166,6 +168,19 @@ Section Network.
     Lemma sample_loss_bounded : bounded_loss M c (matrix_layers c) (loss_gradient net (sample_target s)).
     Proof. split; apply sampled. Qed.
 
+    (** The hypotheses of Layers, which names the last layer. *)
+    Lemma last_layer m : (m < M)%nat -> exists last, M = S last.
+    Proof. intros H. exists (pred M). lia. Qed.
+
+    Lemma promises_up_to last :
+      M = S last ->
+      nonnegative (S last) c /\ bounded_layers (S last) c (matrix_layers c)
+      /\ bounded_loss (S last) c (matrix_layers c) (loss_gradient net (sample_target s)).
+    Proof. intros <-. repeat split; try apply nonneg; try apply matrix_layers_bounded; apply sample_loss_bounded. Qed.
+
+    Lemma covered_up_to last W : M = S last -> covered c W -> all_covered last (matrix_layers c) W.
+    Proof. intros E H m Hm. apply H. now rewrite E. Qed.
+
     Section OnePass.
       Variables (F B : tuple).
       Hypothesis forward_covered : covered c F.
@@ -173,21 +188,31 @@ Section Network.
 
       Lemma network_input_bound m : (m <= M)%nat -> norm2 (n m) (input F (sample_input s) m) <= input_bound c m.
       Proof.
-        apply (signals_input_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _
-                 (network_signals c F B s)); [easy|apply sampled].
+        intros Hm. destruct m as [|m]; [apply sampled|]. destruct (last_layer m Hm) as (last & E).
+        destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_input_bound last c (matrix_layers c) _ Hc Ht _ _ _ _ _ (network_signals last c F B s E)).
+        - now apply covered_up_to.
+        - apply sampled.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_preactivation_bound m :
         (m < M)%nat -> norm2 (n (S m)) (preactivation F (sample_input s) m) <= spectral c m * input_bound c m.
       Proof.
-        apply (signals_preactivation_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _
-                 (network_signals c F B s)); [easy|apply sampled].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_preactivation_bound last c (matrix_layers c) _ Hc Ht _ _ _ _ _ (network_signals last c F B s E)).
+        - now apply covered_up_to.
+        - apply sampled.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_error_bound m : (m < M)%nat -> norm2 (n (S m)) (error F B s m) <= error_bound M c m.
       Proof.
-        apply (signals_error_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded sample_loss_bounded _ _ _ _ _
-                 (network_signals c F B s)); [easy|easy|apply sampled].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & Hl).
+        pose proof (signals_error_bound last c (matrix_layers c) _ Hc Ht Hl _ _ _ _ _ (network_signals last c F B s E)
+                      (covered_up_to last F E forward_covered) (covered_up_to last B E backward_covered)
+                      (sample_input_bound c s sampled)) as K.
+        rewrite <- E in K. now apply K.
       Qed.
     End OnePass.
 
@@ -206,8 +231,16 @@ Section Network.
         (m <= M)%nat ->
         norm2 (n m) (difference (input F (sample_input s) m) (input F' (sample_input s) m)) <= input_distance c e m.
       Proof.
-        apply (signals_input_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _ _ _ _ _ _ e
-                 (network_signals c F B s) (network_signals c F' B' s)); try easy; [apply sampled|apply norm2_self].
+        intros Hm. destruct m as [|m]; [right; apply norm2_self|]. destruct (last_layer m Hm) as (last & E).
+        destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_input_distance last c (matrix_layers c) _ Hc Ht F B F' B' _ _ _ _ _ _ e
+                 (network_signals last c F B s E) (network_signals last c F' B' s E)).
+        - now apply covered_up_to.
+        - now apply covered_up_to.
+        - apply sampled.
+        - apply norm2_self.
+        - intros l Hl. apply forward_apart. now rewrite E.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_preactivation_distance m :
@@ -215,18 +248,28 @@ Section Network.
         norm2 (n (S m)) (difference (preactivation F (sample_input s) m) (preactivation F' (sample_input s) m))
         <= preactivation_distance c e m.
       Proof.
-        apply (signals_preactivation_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded
-                 _ _ _ _ _ _ _ _ _ _ e (network_signals c F B s) (network_signals c F' B' s));
-          try easy; [apply sampled|apply norm2_self].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_preactivation_distance last c (matrix_layers c) _ Hc Ht F B F' B' _ _ _ _ _ _ e
+                 (network_signals last c F B s E) (network_signals last c F' B' s E)).
+        - now apply covered_up_to.
+        - now apply covered_up_to.
+        - apply sampled.
+        - apply norm2_self.
+        - intros l Hl. apply forward_apart. now rewrite E.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_error_distance m :
         (m < M)%nat ->
         norm2 (n (S m)) (difference (error F B s m) (error F' B' s m)) <= error_distance M c both e m.
       Proof.
-        apply (signals_error_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded sample_loss_bounded
-                 _ _ _ _ _ _ _ _ _ _ both e (network_signals c F B s) (network_signals c F' B' s));
-          try easy; [apply sampled|apply norm2_self].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & Hl).
+        pose proof (signals_error_distance last c (matrix_layers c) _ Hc Ht Hl F B F' B' _ _ _ _ _ _ both e
+                      (network_signals last c F B s E) (network_signals last c F' B' s E)
+                      (covered_up_to last F E forward_covered) (covered_up_to last F' E forward_covered')
+                      (covered_up_to last B E backward_covered) (covered_up_to last B' E backward_covered')
+                      (sample_input_bound c s sampled) (norm2_self _ _)) as K.
+        rewrite <- E in K. now apply K.
       Qed.
 
       (** |δxᵀ - δ'x'ᵀ|_F <= X_m t_m + D_m p_m = Σ_j A_mj e_j. *)

@@ -78,7 +78,7 @@ Definition centered_noise (n : nat) (sigma : R) (run : random_run) (x : state ru
 
 (** w' = U(w, -α(g + ε)) in each of n entries. *)
 Definition follows (n : nat) (U : R -> R -> R) (alpha : R) (g : vector -> vector) (run : random_run) : Prop :=
-  forall x j i, (i < n)%nat ->
+  forall x j i, (j < outcomes run x)%nat -> (i < n)%nat ->
     weight run (next run x j) i = U (weight run x i) (- alpha * (g (weight run x) i + noise run x j i)).
 
 Section Telescope.
@@ -120,7 +120,8 @@ Section Telescope.
     unfold expect. rewrite <- average_scal. apply average_ext; intros. rewrite IH. ring.
   Qed.
 
-  Lemma run_mean_plus K phi psi x : run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
+  Lemma run_mean_plus K phi psi x :
+    run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
   Proof. unfold run_mean. rewrite <- mean_of_plus. apply mean_of_ext; intros. apply expect_after_plus. Qed.
 
   Lemma run_mean_scal K c phi x : run_mean run K (fun y => c * phi y) x = c * run_mean run K phi x.
@@ -255,7 +256,7 @@ Definition weight_run (U : R -> R -> R) (alpha : R) (g : vector -> vector) (N : 
   next := fun W j i => U (W i) (- alpha * (g W i + e W j i)) |}.
 
 Lemma weight_run_follows n U alpha g N p e : follows n U alpha g (weight_run U alpha g N p e).
-Proof. intros x j i _. reflexivity. Qed.
+Proof. intros x j i _ _. reflexivity. Qed.
 
 (** Two numbers, the first with probability p. *)
 Definition two_values (a b : R) (j : nat) : R := match j with O => a | _ => b end.

@@ -1,5 +1,5 @@
-(** Runs of the instance of EX Theorem 3: f = (L/2)|W - w*1|², all D entries w = ωτ on an asymmetric linear device, the noise
-    of TwoPointNoise the same for all of them. *)
+(** Runs of the instance of EX Theorem 3: f = (L/2)|W - w*1|², all D entries w = ωτ on an asymmetric linear device, and
+    the noise of TwoPointNoise, the same for all of them. *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -27,7 +27,8 @@ Section Instance.
     outcomes := fun _ => 2%nat;
     probability := fun w => two_values (probability_up tau w) (1 - probability_up tau w);
     noise := fun w j _ => two_values (up w) (noise_down v (probability_up tau w)) j;
-    next := fun w j => ald_update tau w (- alpha * (slope w + two_values (up w) (noise_down v (probability_up tau w)) j)) |}.
+    next := fun w j => ald_update tau w
+      (- alpha * (slope w + two_values (up w) (noise_down v (probability_up tau w)) j)) |}.
 
   (** y = g + vω/q, which vanishes where the mean weight rests. *)
   Definition drift (w : R) : R := slope w + v * (w / tau) / root w.
@@ -57,7 +58,8 @@ Section Instance.
   Lemma noise_values w : inside w -> up w = v * (1 + w / tau) / root w /\ down w = v * (1 - w / tau) / root w.
   Proof.
     intros Hw. pose proof (inside_units w Hw). destruct (root_pos w Hw) as (Hq & Hqq).
-    unfold up, down, noise_up, noise_down, probability_up. rewrite Ropp_involutive. set (o := w / tau) in *. set (q := root w) in *.
+    unfold up, down, noise_up, noise_down, probability_up. rewrite Ropp_involutive. set (o := w / tau) in *.
+    set (q := root w) in *.
     assert (Hs : forall a b, 0 < a -> 0 < b -> a * b = q * q -> sqrt (a / b) = a / q).
     { intros a b Ha Hb E. rewrite <- (sqrt_pow2 (a / q)) by (apply Rlt_le, Rdiv_lt_0_compat; lra). f_equal.
       replace ((a / q)^2) with (a * a / (q * q)) by (field; lra). rewrite <- E. field. lra. }
@@ -67,7 +69,7 @@ Section Instance.
   Qed.
 
   Lemma instance_follows : follows D (ald_update tau) alpha objective_gradient instance.
-  Proof. intros w j i _. reflexivity. Qed.
+  Proof. intros w j i _ _. reflexivity. Qed.
 
   Lemma chance_law w : inside w -> is_law 2 (two_values (probability_up tau w) (1 - probability_up tau w)).
   Proof. intros Hw. pose proof (inside_units w Hw). apply two_values_law. unfold probability_up. lra. Qed.
@@ -110,7 +112,8 @@ Section Instance.
     destruct (noise_values w Hw) as (Eu & Ed). destruct (root_pos w Hw) as (Hq & Hqq).
     assert (Hexp : forall phi, expect instance w (fun j => phi (next instance w j))
                    = (1 - w / tau) / 2 * phi (next instance w 0) + (1 + w / tau) / 2 * phi (next instance w 1)).
-    { intros phi. unfold expect, average, probability_up. cbn [outcomes probability instance sum_of two_values]. unfold probability_up. field. lra. }
+    { intros phi. unfold expect, average, probability_up. cbn [outcomes probability instance sum_of two_values].
+      unfold probability_up. field. lra. }
     rewrite (Hexp (fun w' => w' - w)), (Hexp (fun w' => (w' - w)^2)), E0, E1, Eu, Ed.
     unfold second_moment, drift. set (o := w / tau) in *. set (q := root w) in *. set (g := slope w).
     assert (E : o^2 = 1 - q * q) by (rewrite Hqq; ring).
@@ -139,7 +142,8 @@ Section Instance.
                 = INR D * (L / 2 * (w - w_min)^2
                   + (slope w * expect instance w (fun j => next instance w j - w)
                      + L / 2 * expect instance w (fun j => (next instance w j - w)^2)))).
-    { unfold expect. rewrite <- (average_const 2 (two_values (probability_up tau w) (1 - probability_up tau w)) (L / 2 * (w - w_min)^2))
+    { unfold expect. rewrite <- (average_const 2 (two_values (probability_up tau w) (1 - probability_up tau w))
+        (L / 2 * (w - w_min)^2))
         by now apply chance_law.
       rewrite <- !average_scal. simpl outcomes. simpl probability. rewrite <- !average_plus, <- average_scal.
       apply average_ext; intros j _.
@@ -151,7 +155,8 @@ Section Instance.
   Qed.
 
   (** Where the mean weight rests. *)
-  Lemma resting_gradient w : inside w -> drift w = 0 -> INR D * (slope w)^2 = INR D * v^2 * ((w / tau)^2 / (1 - (w / tau)^2)).
+  Lemma resting_gradient w :
+    inside w -> drift w = 0 -> INR D * (slope w)^2 = INR D * v^2 * ((w / tau)^2 / (1 - (w / tau)^2)).
   Proof.
     intros Hw Hy. destruct (root_pos w Hw) as (Hq & Hqq). unfold drift in Hy.
     rewrite <- Hqq. replace (slope w) with (- (v * (w / tau) / root w)) by lra. field. lra.

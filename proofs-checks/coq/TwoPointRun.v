@@ -36,7 +36,8 @@ Section LongRun.
     - apply (is_derive_minus (fun w => L / 2 * (w - w_min)^2) (fun w => v * tau * q w)).
       + auto_derive; [easy | reflexivity].
       + apply (is_derive_scal q w (v * tau)). now apply is_derive_root.
-    - unfold y, drift, slope. fold q. unfold minus, plus, opp, scal; simpl; unfold mult; simpl. fold q in Hq. field. lra.
+    - unfold y, drift, slope. fold q. unfold minus, plus, opp, scal; simpl; unfold mult; simpl. fold q in Hq. field.
+      lra.
   Qed.
 
   (** y' = L + v/(τq³). *)
@@ -166,8 +167,10 @@ Section LongRun.
       { apply average_le; [exact law|]. intros j Hj.
         destruct (taylor_remainder potential y (fun w => L + v / (tau * (q w)^3)) w (next run w j) drift_slope)
           as (c & e & Hc & He & E).
-        - intros x Hx. apply is_derive_potential, central_inside. now apply (central_between w (next run w j)); [|apply next_central|].
-        - intros x Hx. apply is_derive_drift, central_inside. now apply (central_between w (next run w j)); [|apply next_central|].
+        - intros x Hx. apply is_derive_potential, central_inside. now apply (central_between w (next run w j));
+            [|apply next_central|].
+        - intros x Hx. apply is_derive_drift, central_inside. now apply (central_between w (next run w j));
+            [|apply next_central|].
         - assert (Hcc : central c) by now apply (central_between w (next run w j)); [|apply next_central|].
           pose proof (central_drift_slope c Hcc).
           assert (0 <= (drift_slope - (L + v / (tau * (q c)^3))) * e) by (apply Rmult_le_pos; lra). lra. }
@@ -176,8 +179,10 @@ Section LongRun.
       fold (expect run w (fun j => next run w j - w)) in H. fold (expect run w (fun j => (next run w j - w)^2)) in H.
       rewrite E1, E2 in H. pose proof second_moment_bound as Hm.
       assert (Hd : 0 <= drift_slope).
-      { unfold drift_slope. assert (0 <= v / tau) by (apply Rmult_le_pos; [easy | left; now apply Rinv_0_lt_compat]). lra. }
-      set (u := (q w * y w)^2) in *. replace (y w * (- alpha * ((q w)^2 * y w))) with (- alpha * u) in H by (unfold u; ring).
+      { unfold drift_slope. assert (0 <= v / tau) by (apply Rmult_le_pos; [easy | left; now apply Rinv_0_lt_compat]).
+        lra. }
+      set (u := (q w * y w)^2) in *. replace (y w * (- alpha * ((q w)^2 * y w))) with (- alpha * u) in H
+        by (unfold u; ring).
       assert (Hu : 0 <= u) by apply pow2_ge_0.
       assert (drift_slope / 2 * (alpha^2 * second_moment L v tau w_min w)
               <= drift_slope / 2 * (alpha^2 * (2 * u + 5 / 4 * v^2))).
@@ -214,7 +219,8 @@ Section LongRun.
             [intros; now apply is_derive_inverse, central_inside, Hx
             | intros; now apply is_derive_inverse_slope, central_inside, Hx |].
           fold slope_at in E. destruct (central_inverse_slope c (Hx c Hc)) as (_ & Hu).
-          assert (0 <= (2 * (154 / 100) / tau - (1 + 2 * (c / tau)^2) / (tau * (q c)^5)) * e) by (apply Rmult_le_pos; lra).
+          assert (0 <= (2 * (154 / 100) / tau - (1 + 2 * (c / tau)^2) / (tau * (q c)^5)) * e) by (apply Rmult_le_pos;
+            lra).
           lra. }
       assert (Hc : 0 <= 154 / 100 / tau) by (apply Rmult_le_pos; [lra | left; now apply Rinv_0_lt_compat]).
       split.
@@ -224,7 +230,8 @@ Section LongRun.
         { apply average_le; [exact law|]. intros j Hj. now apply H. }
         unfold expect in Hu at 2. rewrite !average_plus, !average_scal in Hu.
         rewrite (average_const _ _ (inverse_root w) law) in Hu.
-        fold (expect run w (fun j => next run w j - w)) in Hu. fold (expect run w (fun j => (next run w j - w)^2)) in Hu.
+        fold (expect run w (fun j => next run w j - w)) in Hu.
+        fold (expect run w (fun j => (next run w j - w)^2)) in Hu.
         rewrite E1, E2, Ez in Hu. pose proof second_moment_bound as Hm.
         assert (154 / 100 / tau * (alpha^2 * second_moment L v tau w_min w)
                 <= 154 / 100 / tau * (alpha^2 * (2 * (q w * y w)^2 + 5 / 4 * v^2))).
@@ -287,7 +294,8 @@ Section LongRun.
       with ((potential start - potential w_S) / INR K + 5 / 8 * drift_slope * alpha^2 * v^2) by (field; lra).
     apply H; [| apply run_laws |].
     - intros w Hw. apply potential_floor; [|easy..]. apply central_inside. now apply (stays K).
-    - intros w Hw. apply potential_step; [now apply met_central | now intros; apply met_next_central | now apply decided | easy].
+    - intros w Hw. apply potential_step; [now apply met_central | now intros; apply met_next_central |
+        now apply decided | easy].
   Qed.
 
   Lemma mean_square_nonneg : 0 <= mean_square.
@@ -304,9 +312,11 @@ Section LongRun.
     { rewrite expect_after_scal. unfold change.
       change (expect_after run K inverse_root start) with (expect_after run K (fun w => / root tau w) start).
       unfold inverse_root. ring. }
-    pose proof (fun w Hw => inverse_step w (met_central w Hw) (fun j => met_next_central w j Hw) (decided w Hw)) as Hstep.
+    pose proof (fun w Hw => inverse_step w (met_central w Hw) (fun j => met_next_central w j Hw) (decided w Hw)) as
+      Hstep.
     cbv zeta in Hstep. assert (Hi : 0 < / INR K) by now apply Rinv_0_lt_compat.
-    assert (Hup : alpha * mean_cross <= tau * change / INR K + 154 / 100 / tau * alpha^2 * (2 * mean_square + 5 / 4 * v^2)).
+    assert (Hup : alpha * mean_cross <= tau * change / INR K
+      + 154 / 100 / tau * alpha^2 * (2 * mean_square + 5 / 4 * v^2)).
     { pose proof (telescope run K (fun w => tau * inverse_root w) (fun w => alpha * (y w * (w / tau) / q w))
         (fun w => 154 / 100 / tau * alpha^2 * (2 * (q w * y w)^2 + 5 / 4 * v^2)) start run_laws
         (fun w Hw => proj1 (Hstep w Hw))) as H.
@@ -359,7 +369,8 @@ Section LongRun.
     { unfold squares, mean_cross. rewrite <- !run_mean_scal, <- run_mean_plus, <- run_mean_scal, <- run_mean_plus.
       assert (Hext : forall phi psi, (forall w, met run K start w -> phi w = psi w) ->
                      run_mean run K phi start = run_mean run K psi start).
-      { intros phi psi H. apply Rle_antisym; apply run_mean_le; try apply run_laws; intros w Hw; rewrite (H w Hw); lra. }
+      { intros phi psi H. apply Rle_antisym; apply run_mean_le; try apply run_laws; intros w Hw; rewrite (H w Hw); lra.
+        }
       apply Hext. intros w Hw. rewrite <- Hs. simpl weight. rewrite gradient_sq_at.
       destruct (root_pos tau tau_pos w (central_inside w (met_central w Hw))) as (Hq & Hqq). rewrite <- Hqq.
       unfold y, drift. fold q in Hq |- *. field. lra. }
@@ -371,7 +382,8 @@ Section LongRun.
         destruct (central_root w (met_central w Hw)) as (_ & Hq & _). rewrite Rpow_mult_distr.
         assert (0 <= (4 / 3 * (q w)^2 - 1) * (y w)^2) by (apply Rmult_le_pos; [lra | apply pow2_ge_0]). lra. }
     pose proof mean_square_bound. pose proof mean_cross_bound as Hc. apply Rabs_le_between in Hc.
-    rewrite E. replace (_ + INR D * (squares + - 2 * v * mean_cross) - _) with (INR D * (squares + - 2 * v * mean_cross)) by ring.
+    rewrite E. replace (_ + INR D * (squares + - 2 * v * mean_cross) - _)
+      with (INR D * (squares + - 2 * v * mean_cross)) by ring.
     rewrite Rabs_mult, (Rabs_pos_eq (INR D)) by apply pos_INR. apply Rmult_le_compat_l; [apply pos_INR|].
     apply Rabs_le. assert (v * mean_cross <= v * cross_bound) by (apply Rmult_le_compat_l; lra).
     assert (v * - mean_cross <= v * cross_bound) by (apply Rmult_le_compat_l; lra).
@@ -413,7 +425,8 @@ Section SmallNoise.
   Proof.
     intros Hs Hw. destruct (central_root tau tau_pos w Hw) as (Ho & Hq2 & Hq). fold q in Hq2, Hq.
     assert (Hu : 1 / 2 <= 1 + s * (w / tau) <= 3 / 2).
-    { assert (H : (s * (w / tau))^2 <= 1 / 4) by (rewrite Rpow_mult_distr; replace (s^2) with 1 by (rewrite <- Hs; ring); lra).
+    { assert (H : (s * (w / tau))^2 <= 1 / 4) by (rewrite Rpow_mult_distr;
+        replace (s^2) with 1 by (rewrite <- Hs; ring); lra).
       split; nra. }
     assert (H3 : 0 < (q w)^3) by (apply pow_lt; lra).
     assert (Hc : 1 <= 154 / 100 * (q w)^3).
@@ -441,13 +454,15 @@ Section SmallNoise.
     { intros s Hs. destruct (mean_value (fun w => (1 + s * (w / tau)) / q w)
         (fun w => s * (1 + s * (w / tau)) / (tau * (q w)^3)) a b) as (c & Hc & E).
       - intros x Hxx. apply is_derive_odds; [easy|]. now apply central_inside, Hx.
-      - exists ((1 + s * (c / tau)) / (tau * (q c)^3)). split; [now apply odds_slope, Hx|]. rewrite E. unfold Rdiv. ring. }
+      - exists ((1 + s * (c / tau)) / (tau * (q c)^3)). split; [now apply odds_slope, Hx|]. rewrite E. unfold Rdiv.
+        ring. }
     assert (HM : forall d, 0 <= d <= 231 / 100 / tau -> 0 <= v * (d * (b - a)) <= 231 / 100 * v / tau * (b - a)).
     { intros d Hd. split; [repeat apply Rmult_le_pos; lra|].
       replace (231 / 100 * v / tau * (b - a)) with (v * (231 / 100 / tau * (b - a))) by (field; lra).
       apply Rmult_le_compat_l; [easy|]. apply Rmult_le_compat_r; lra. }
     destruct (H (-1) ltac:(lra)) as (d1 & Hd1 & E1). destruct (H 1 ltac:(lra)) as (d2 & Hd2 & E2).
-    replace (1 + -1 * (b / tau)) with (1 - b / tau) in E1 by ring. replace (1 + -1 * (a / tau)) with (1 - a / tau) in E1 by ring.
+    replace (1 + -1 * (b / tau)) with (1 - b / tau) in E1 by ring.
+    replace (1 + -1 * (a / tau)) with (1 - a / tau) in E1 by ring.
     rewrite Rmult_1_l in E2. rewrite !Rmult_1_l in E2.
     pose proof (HM d1 Hd1). pose proof (HM d2 Hd2). assert (HL : 0 <= L * (b - a)) by (apply Rmult_le_pos; lra).
     unfold above, below, slope, M. split; nra.
@@ -467,7 +482,8 @@ Section SmallNoise.
     pose proof (root_at_half 1 ltac:(lra)) as E1. pose proof (root_at_half (-1) ltac:(lra)) as E2.
     replace (1 * (tau / 2)) with (tau / 2) in E1 by ring. replace (-1 * (tau / 2)) with (- (tau / 2)) in E2 by ring.
     unfold above, below, slope. rewrite E1, E2.
-    replace (1 - tau / 2 / tau) with (1 / 2) by (field; lra). replace (1 + - (tau / 2) / tau) with (1 / 2) by (field; lra).
+    replace (1 - tau / 2 / tau) with (1 / 2) by (field; lra). replace (1 + - (tau / 2) / tau) with (1 / 2)
+      by (field; lra).
     assert (H3 : 0 < sqrt 3) by (apply sqrt_lt_R0; lra).
     assert (Hv : v * (1 / 2 / (sqrt 3 / 2)) <= L * (tau / 2 - Rabs w_min)).
     { apply (Rmult_le_reg_l (sqrt 3)); [easy|].
@@ -493,7 +509,8 @@ Section SmallNoise.
     destruct (central_root tau tau_pos w Hw) as (Ho & _). destruct decision_at_ends as (Ht & Hl).
     assert (Hom : - (1 / 2) <= w / tau <= 1 / 2) by (split; nra). pose proof Hw as Hc. apply Rabs_le_between in Hc.
     assert (HM : 0 < M).
-    { unfold M. assert (0 <= 231 / 100 * v / tau) by (apply Rmult_le_pos; [nra | left; now apply Rinv_0_lt_compat]). lra. }
+    { unfold M. assert (0 <= 231 / 100 * v / tau) by (apply Rmult_le_pos; [nra | left; now apply Rinv_0_lt_compat]).
+      lra. }
     assert (Htop : central tau (tau / 2)) by (unfold central; rewrite Rabs_pos_eq; lra).
     assert (Hbottom : central tau (- (tau / 2))) by (unfold central; rewrite Rabs_left; lra).
     fold M in slow. destruct j as [|[|]]; [| | lia].

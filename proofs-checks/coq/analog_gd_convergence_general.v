@@ -20,7 +20,8 @@ Definition descends_on (n : nat) (A : array) (alpha : R) (g : vector -> vector) 
 
 (** |g|²_R and |g⊙F + |g|⊙G|² at W. *)
 Definition weighted (n : nat) (A : array) (g : vector -> vector) (W : vector) : R := weighted_sq n (R_of A W) (g W).
-Definition moved (n : nat) (A : array) (g : vector -> vector) (W : vector) : R := norm_sq n (gradient_response A W (g W)).
+Definition moved (n : nat) (A : array) (g : vector -> vector) (W : vector) : R :=
+  norm_sq n (gradient_response A W (g W)).
 
 (** 2F g u = u² + R g² for u = gF + |g|G, so that u² + R g² <= 2F_max g u. *)
 Lemma response_product n A W h F_max i :
@@ -54,7 +55,8 @@ Section Step.
   Lemma step_descends W W' :
     in_range n A W -> F_at_most n A W F_max ->
     (forall i, (i < n)%nat -> W' i = step A W (scale (- alpha) (g W)) i) ->
-    f W' <= f W - alpha / (2 * F_max) * weighted n A g W - alpha / (2 * F_max) * (1 - alpha * L * F_max) * moved n A g W.
+    f W' <= f W - alpha / (2 * F_max) * weighted n A g W
+            - alpha / (2 * F_max) * (1 - alpha * L * F_max) * moved n A g W.
   Proof.
     intros Hr Hm Hw. unfold weighted, moved, weighted_sq, norm_sq.
     set (k := alpha / (2 * F_max)). assert (Hk : 0 < k) by (apply Rdiv_lt_0_compat; lra).
@@ -109,7 +111,8 @@ Theorem analog_gd_convergence_general_summed
   quadratic_bound n L f g -> 0 < alpha -> 0 < F_max -> (forall w, minimum <= f w) -> (0 < K)%nat ->
   descends_on n A alpha g W -> (forall k, (k < K)%nat -> in_range n A (W k) /\ F_at_most n A (W k) F_max) ->
   let gap := f (W O) - minimum in
-  mean_of K (fun k => weighted n A g (W k) + (1 - alpha * L * F_max) * moved n A g (W k)) <= 2 * F_max * gap / (alpha * INR K) /\
+  mean_of K (fun k => weighted n A g (W k) + (1 - alpha * L * F_max) * moved n A g (W k))
+    <= 2 * F_max * gap / (alpha * INR K) /\
   (alpha * (2 * L * F_max) = 1 ->
    mean_of K (fun k => moved n A g (W k) + 2 * weighted n A g (W k)) <= 8 * L * F_max^2 * gap / INR K) /\
   (alpha * (L * F_max) = 1 -> mean_of K (fun k => weighted n A g (W k)) <= 2 * L * F_max^2 * gap / INR K).
@@ -118,7 +121,8 @@ Proof.
   pose proof (summed n L f g A F_max alpha Hf Ha HF W minimum K Hm HK Hs Hr) as H. fold gap in H.
   assert (HKr : 0 < INR K) by now apply lt_0_INR.
   split; [exact H|]. split; intros Hrate.
-  - rewrite (mean_of_ext K _ (fun k => 2 * (weighted n A g (W k) + (1 - alpha * L * F_max) * moved n A g (W k)))), mean_of_scal.
+  - rewrite (mean_of_ext K _ (fun k => 2 * (weighted n A g (W k) + (1 - alpha * L * F_max) * moved n A g (W k)))),
+      mean_of_scal.
     + replace (8 * L * F_max^2 * gap / INR K) with (2 * (2 * F_max * gap / (alpha * INR K))); [lra|].
       replace (8 * L * F_max^2) with (4 * F_max * (2 * L * F_max)) by ring.
       replace (2 * L * F_max) with (/ alpha); [field; lra|].
@@ -145,7 +149,8 @@ Theorem analog_gd_convergence_general_published_fails :
      <= 8 * L * F_max^2 * (f (W O) - minimum) / INR K).
 Proof.
   intros H. set (g := parabola_slope 1 1).
-  set (W := fix W k : vector := match k with O => fun _ => 1 / 2 | S k => step (ald 1) (W k) (scale (- (1 / 2)) (g (W k))) end).
+  set (W := fix W k : vector :=
+         match k with O => fun _ => 1 / 2 | S k => step (ald 1) (W k) (scale (- (1 / 2)) (g (W k))) end).
   assert (E : forall i, W 1%nat i = 5 / 8).
   { intros i. change (W 1%nat i) with (step (ald 1) (W O) (scale (- (1 / 2)) (g (W O))) i). rewrite ald_step.
     unfold scale, g, parabola_slope, W. rewrite Rabs_pos_eq by lra. field. }

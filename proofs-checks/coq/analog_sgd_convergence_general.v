@@ -2,11 +2,12 @@
                (1/K) Σ_k E(|g⊙F + |g|⊙G|² + 4|g|²_R)
                  <= 8 F_max (f(W_0) - m)/(αK) + 8 α L F_max³ σ² + 6 F_max σ² E S_K
     Source   RF Thm 2 (69)
-    Assumes  0 < α <= 1/(4 L F_max), F_max > 0, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness),
-             f >= m; elements with any responses; at every state met before step K: q± >= 0 (W in the dynamic range) and
-             F <= F_max, finitely many outcomes, E ε = 0, E|ε|² <= σ²; their law may depend on all that happened
-    Derived  as published, <= 16 F_max² √((f(W_0) - m)σ²L/K) + 8 F_max σ² E S_K at α = √((f(W_0) - m)/(σ²LK))/F_max, where
-             K >= 16 L (f(W_0) - m)/σ²
+    Assumes  0 < α <= 1/(4 L F_max), F_max > 0, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by
+             L-smoothness), f >= m; elements with any responses; at every state met before step K: q± >= 0 (W in the
+             dynamic range) and F <= F_max, finitely many outcomes, E ε = 0, E|ε|² <= σ²; their law may depend on all
+             that happened
+    Derived  as published, <= 16 F_max² √((f(W_0) - m)σ²L/K) + 8 F_max σ² E S_K at α = √((f(W_0) - m)/(σ²LK))/F_max,
+             where K >= 16 L (f(W_0) - m)/σ²
     Fails    as published, for every K: f = w²/2, W_0 = 2, ε = 1 (1/3) or -1/2 (2/3), K = 1; digital weights: 20 > 16;
              asymmetric linear device, τ = 16: 333/16 > 16 + 1/16 *)
 
@@ -16,7 +17,7 @@ Local Open Scope R_scope.
 
 (** W' = U(W, -α(g + ε)) on an array. *)
 Definition follows_array (n : nat) (A : array) (alpha : R) (g : vector -> vector) (run : random_run) : Prop :=
-  forall x j i, (i < n)%nat ->
+  forall x j i, (j < outcomes run x)%nat -> (i < n)%nat ->
     weight run (next run x j) i = step A (weight run x) (scale (- alpha) (add (g (weight run x)) (noise run x j))) i.
 
 (** |g⊙F + |g|⊙G|² + 4|g|²_R at a state. *)
@@ -28,10 +29,12 @@ Definition metric (n : nat) (A : array) (g : vector -> vector) (run : random_run
 Lemma bound_on_entries n L f g x y : quadratic_bound n L f g -> (forall i, (i < n)%nat -> y i = x i) -> f y <= f x.
 Proof.
   intros Hf H. pose proof (Hf x y) as Hb.
-  assert (E : forall i, (i < n)%nat -> difference y x i = 0) by (intros i Hi; unfold difference; rewrite H by easy; ring).
+  assert (E : forall i, (i < n)%nat -> difference y x i = 0) by (intros i Hi; unfold difference; rewrite H by easy;
+    ring).
   rewrite (dot_ext n (g x) (g x) (difference y x) (fun _ => 0)), (norm_sq_ext n _ (fun _ => 0)) in Hb by easy.
   unfold dot, norm_sq in Hb.
-  rewrite (sum_of_ext n (fun i => g x i * 0) (fun _ => 0)), (sum_of_ext n (fun _ => 0^2) (fun _ => 0)), !sum_of_zero in Hb
+  rewrite (sum_of_ext n (fun i => g x i * 0) (fun _ => 0)), (sum_of_ext n (fun _ => 0^2) (fun _ => 0)),
+    !sum_of_zero in Hb
     by (intros; ring). lra.
 Qed.
 
@@ -48,7 +51,8 @@ Theorem analog_sgd_convergence_general
 Proof.
   intros Hf HL Hm HF Ha Ha4 HK Hst Hn Hr. assert (HKr : 0 < INR K) by now apply lt_0_INR.
   set (gap := f (weight run start) - minimum).
-  assert (laws : forall x, met run K start x -> is_law (outcomes run x) (probability run x)) by (intros x Hx; now apply Hn).
+  assert (laws : forall x, met run K start x -> is_law (outcomes run x) (probability run x)) by (intros x Hx;
+    now apply Hn).
   pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / (8 * F_max) * metric n A g run x)
     (fun x => 3 / 4 * (alpha * sigma^2) * asymmetry n A (weight run x) + alpha^2 * L * F_max^2 * sigma^2)
     minimum start HK (fun x _ => Hm _) laws) as H.
@@ -64,7 +68,7 @@ Proof.
                 A (weight run x) F_max alpha sigma Hin Hmax HF Ha ltac:(lra) Hv) as Hstep.
   assert (Hnext : expect run x (fun j => f (weight run (next run x j)))
     <= expect run x (fun j => f (step A (weight run x) (scale (- alpha) (add (g (weight run x)) (noise run x j)))))).
-  { apply average_le; [exact Hp|]. intros j _. apply (bound_on_entries n L f g); [easy|]. intros i Hi. now apply Hst. }
+  { apply average_le; [exact Hp|]. intros j Hj. apply (bound_on_entries n L f g); [easy|]. intros i Hi. now apply Hst. }
   unfold metric.
   replace (alpha / (8 * F_max) * (norm_sq n (gradient_response A (weight run x) (g (weight run x)))
       + 4 * weighted_sq n (R_of A (weight run x)) (g (weight run x))))
@@ -95,7 +99,8 @@ Proof.
   assert (Hb2 : beta^2 = gap / (sigma^2 * L * INR K)) by (apply pow2_sqrt; left; now apply Rdiv_lt_0_compat).
   assert (Egap : gap = beta^2 * (sigma^2 * L * INR K)) by (rewrite Hb2; field; lra).
   assert (HbL : beta * (4 * L) <= 1).
-  { apply Rsqr_incr_0_var; [|lra]. unfold Rsqr. replace (beta * (4 * L) * (beta * (4 * L))) with (beta^2 * (16 * L^2)) by ring.
+  { apply Rsqr_incr_0_var; [|lra]. unfold Rsqr. replace (beta * (4 * L) * (beta * (4 * L))) with (beta^2 * (16 * L^2))
+      by ring.
     rewrite Hb2. apply (Rmult_le_reg_r (INR K)); [easy|].
     replace (gap / (sigma^2 * L * INR K) * (16 * L^2) * INR K) with (16 * L * gap / sigma^2) by (field; lra). lra. }
   assert (Hpos : 0 < alpha) by (rewrite Ha; now apply Rdiv_lt_0_compat).
@@ -153,7 +158,7 @@ Proof.
   change (weight run w) with w in H. rewrite Hf, Hsig in H. change (INR 1) with 1 in H.
   assert (Hrate : 2 = sqrt (2 / (1 / 2 * 1 * 1)) / 1).
   { replace (2 / (1 / 2 * 1 * 1)) with (2^2) by field. rewrite sqrt_pow2 by lra. field. }
-  specialize (H ltac:(lra) Hrate ltac:(lia) ltac:(intros x j i _; reflexivity)).
+  specialize (H ltac:(lra) Hrate ltac:(lia) ltac:(intros x j i _ _; reflexivity)).
   assert (Hn : forall x, met run 1 w x -> centered_noise 1 (sqrt (1 / 2)) run x).
   { intros x _. split; [apply (two_values_law (1 / 3)); lra|].
     rewrite Hsig. split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }

@@ -7,10 +7,11 @@
     Assumes  -τ < w < τ, α > 0, -ξ+ <= g <= |ξ-|, asymmetric linear device with symmetric point 0
     Derived  K steps: |(1/K) Σ E|∇f|² - σ² E S_K| <= D((4/3)I + 2v J), S_K = (1/K) Σ r_k²/(1-r_k²),
              I = 2(Y(w_0) - Y(w_S))/(αK) + (5/4)α L_Y v², J = τ|1/q_0 - E 1/q_K|/(αK) + (1.54α/τ)(2I + (5/4)v²),
-             L_Y = L + 1.54 v/τ, Y' = y, where y(w_S) = 0, for α L_Y <= 1/2, |w_k| <= τ/2 and -ξ+ <= g <= |ξ-| on the run
-    Fails    as published, (1/K) Σ E|∇f|² = 4σ² S_K + Θ(α), from a weight where E W' = W: D = v = 1, ω = 3/5, ∇f = -3/4, K = 1:
-             9/16 is less than 9/4 - Cα for small α, whatever C; and for long runs, with an error C(α + 1/(αK)): τ = v = D = 1,
-             L = 7, w* = 193/600, W_0 = 7/25 *)
+             L_Y = L + 1.54 v/τ, Y' = y, y(w_S) = 0, for α L_Y <= 1/2, |w_k| <= τ/2 and -ξ+ <= g <= |ξ-| on the run;
+             a run keeps to these from w_0 on where v <= √3 L (τ/2 - |w*|) and α(L + 2.31 v/τ) <= 1/2
+    Fails    as published, (1/K) Σ E|∇f|² = 4σ² S_K + Θ(α), from a weight where E W' = W: D = v = 1, ω = 3/5,
+             ∇f = -3/4, K = 1: 9/16 is less than 9/4 - Cα for small α, whatever C; and for long runs, with an error
+             C(α + 1/(αK)): τ = v = D = 1, L = 7, w* = 193/600, W_0 = 7/25 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -176,28 +177,32 @@ Proof.
   set (inverse := expect_after run K (fun w => / root 1 w) start) in *.
   (* the run stays in |w| <= 1/2 *)
   assert (Hregion : forall k w, reached run k start w -> central 1 w).
-  { intros k w Hw. apply (run_in_region 7 1 1 w_min alpha ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) Hlittle ltac:(lra) k start w);
+  { intros k w Hw. apply (run_in_region 7 1 1 w_min alpha ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) Hlittle
+      ltac:(lra) k start w);
       [split|]; easy. }
   assert (Hlaw : forall w, met run K start w -> is_law (outcomes run w) (probability run w)).
   { intros w (k & _ & Hw). exact (chance_law 1 ltac:(lra) w (central_inside 1 ltac:(lra) w (Hregion k w Hw))). }
   assert (Hinv : 0 <= inverse <= 6 / 5).
   { assert (Hb : forall w, reached run K start w -> 0 <= / root 1 w <= 6 / 5).
     { intros w Hw. destruct (central_root 1 ltac:(lra) w (Hregion K w Hw)) as (_ & _ & Hr).
-      split; [left; apply Rinv_0_lt_compat; lra|]. replace (6 / 5) with (/ (5 / 6)) by field. apply Rinv_le_contravar; lra. }
+      split; [left; apply Rinv_0_lt_compat; lra|]. replace (6 / 5) with (/ (5 / 6)) by field. apply Rinv_le_contravar;
+        lra. }
     split; [apply expect_after_floor; [easy | intros w Hw; now apply Hb]|].
     apply Ropp_le_cancel. unfold inverse. rewrite <- expect_after_opp. apply expect_after_floor; [easy|].
     intros w Hw. destruct (Hb w Hw). lra. }
   assert (HSG : w_min^2 / 2 <= S + / 49 * G).
   { unfold S, G. rewrite <- run_mean_scal, <- run_mean_plus.
     rewrite <- (run_mean_const run K (w_min^2 / 2) start HKp Hlaw). apply run_mean_le; [easy|].
-    intros w (k & _ & Hw). pose proof (inside_units 1 ltac:(lra) w (central_inside 1 ltac:(lra) w (Hregion k w Hw))) as Hu.
+    intros w (k & _ & Hw).
+    pose proof (inside_units 1 ltac:(lra) w (central_inside 1 ltac:(lra) w (Hregion k w Hw))) as Hu.
     unfold norm_sq, objective_gradient. cbn [sum_of]. set (o := w / 1) in *. replace w with o by (unfold o; field).
     assert (o^2 <= o^2 / (1 - o^2)).
     { assert (Hp : 0 < 1 - o^2) by nra. apply (Rmult_le_reg_r (1 - o^2)); [easy|].
       unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. pose proof (pow2_ge_0 o). nra. }
     pose proof (pow2_ge_0 (2 * o - w_min)). nra. }
   assert (HG0 : 0 <= G).
-  { unfold G. rewrite <- (run_mean_const run K 0 start HKp Hlaw). apply run_mean_le; [easy|]. intros; apply norm_sq_nonneg. }
+  { unfold G. rewrite <- (run_mean_const run K 0 start HKp Hlaw). apply run_mean_le; [easy|]. intros;
+      apply norm_sq_nonneg. }
   (* the two sides in units of α *)
   rewrite Hq in Hd. change (INR 1) with 1 in Hd.
   replace (potential 7 1 1 w_min start - potential 7 1 1 w_min start) with 0 in Hd by ring.
@@ -211,7 +216,8 @@ Proof.
   { set (I := 0 + 5 / 4 * alpha * (7 + 154 / 100 * 1 / 1) * 1^2) in *.
     assert (EI : I = 427 / 40 * alpha) by (unfold I; field).
     assert (EJ : 1 * Rabs (/ (24 / 25) - inverse) / (alpha * INR K) + 154 / 100 * alpha / 1 * (2 * I + 5 / 4 * 1^2)
-                 = jump + 154 / 100 * alpha * (2 * (427 / 40 * alpha) + 5 / 4)) by (rewrite EI; unfold jump; field; lra).
+                 = jump + 154 / 100 * alpha * (2 * (427 / 40 * alpha) + 5 / 4)) by (rewrite EI; unfold jump; field;
+                   lra).
     rewrite EJ, EI in Hd. assert (alpha * alpha <= / 14200 * alpha) by (apply Rmult_le_compat_r; lra). lra. }
   assert (Hlower : 4 * S - Rabs C * (2 * alpha) <= G).
   { pose proof (Rle_abs C). assert (C * (alpha + 1 / (alpha * INR K)) <= Rabs C * (2 * alpha)).

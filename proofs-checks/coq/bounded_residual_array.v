@@ -8,7 +8,7 @@
                stay in the range on the run; every step draws its noise anew, its law may depend on W_k
     Fails      bounded_residual_array_published_fails: E|P'|_inf² <= (1 - βcσ/τ)|P|_inf² + 41βL²τ³D/(cσ), D = 1, τ = 1,
                ε = ±1, L = 1/100, β = 1/4, P = g = 0: 1/16 > 41/40000;
-               bounded_residual_array_fails_for_every_rate: and for every β <= 1/4, D = 2, τ = 1, ε_i = ±1 independent,
+               bounded_residual_array_published_fails_for_every_rate: and for every β <= 1/4, D = 2, τ = 1, ε_i = ±1 independent,
                L = 1/20, P = (1/2, 1/2), g = 0: 1/4 + (3/4)β² > 1/4 - (9/200)β *)
 
 From Coq Require Import Reals Lra Lia Psatz.
@@ -173,7 +173,7 @@ Qed.
 Definition sign_pairs (j i : nat) : R :=
   match j, i with O, _ => 1 | 1%nat, O => 1 | 1%nat, _ => -1 | 2%nat, O => -1 | 2%nat, _ => 1 | _, _ => -1 end.
 
-Theorem bounded_residual_array_fails_for_every_rate :
+Theorem bounded_residual_array_published_fails_for_every_rate :
   ~ (forall (n N : nat) (p : vector) (eps : nat -> vector) (L : R) (f : vector -> R) (grad : vector -> vector)
             (tau sigma c : R) (P W Wstar : vector),
        (0 < n)%nat -> distribution N p -> unbiased n N p eps -> iid n N p eps -> variance n N p eps = sigma^2 ->

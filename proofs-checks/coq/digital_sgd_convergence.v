@@ -23,7 +23,8 @@ Section Descent.
     expect run x (fun j => f (weight run (next run x j))) + alpha / 2 * norm_sq n (g (weight run x))
     <= f (weight run x) + alpha^2 * L / 2 * sigma^2.
   Proof.
-    intros (Hp & He & Hv). set (W := weight run x). set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
+    intros (Hp & He & Hv). set (W := weight run x).
+    set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
     pose proof (separable_step n L f g _ _ W (fun j => weight run (next run x j))
                   (fun i => - (alpha / 2) * (g W i)^2 + alpha^2 * L / 2 * variance i) f_bound Hp) as H.
     rewrite sum_of_plus, !sum_of_scal in H. unfold variance in H. rewrite sum_of_variances in H.
@@ -35,7 +36,7 @@ Section Descent.
                       + alpha^2 * L / 2 * expect run x (fun j => norm_sq n (noise run x j)))) by lra.
     apply H. intros i Hi.
     apply average_at_most with (c := alpha * (alpha * L - 1) * g W i); [easy | now apply He |].
-    intros j _. rewrite (steps x j i Hi). fold W. set (G := g W i). set (e := noise run x j i).
+    intros j Hj. rewrite (steps x j i Hj Hi). fold W. set (G := g W i). set (e := noise run x j i).
     assert (0 <= alpha * (1 - alpha * L) * G^2) by (apply Rmult_le_pos; [nra | apply pow2_ge_0]). nra.
   Qed.
 End Descent.

@@ -1,7 +1,7 @@
 (** Claim    ∇l is the gradient of l; |∇l(o)| <= Lam0 for |o| <= X and |y| <= Y; |∇l(o) - ∇l(o')| <= Lam1 |o - o'|, with
                Lam0 = X + Y | √2 | √n and Lam1 = 1 | 1/2 | 1 for
-               half squared error | softmax cross-entropy | log-cosh summed over n outputs; all are non-negative, and for
-               n = 2 no smaller Lam1 will do
+               half squared error | softmax cross-entropy | log-cosh summed over n outputs; all are non-negative;
+               for n = 2 no smaller Lam1 will do
     For      loss_lipschitz, smooth_objective
     Source   theory section 3
     Assumes  y one-hot for the cross-entropy *)
@@ -69,14 +69,16 @@ Qed.
 
 (** Half squared error. *)
 
-Lemma squared_error_gradient n y : is_gradient n (loss_value half_squared_error n y) (loss_gradient half_squared_error n y).
+Lemma squared_error_gradient n y :
+  is_gradient n (loss_value half_squared_error n y) (loss_gradient half_squared_error n y).
 Proof.
   intros x v s. simpl.
   evar_last.
   - apply (is_derive_ext (fun s => sum_of n (fun i => (x i + s * v i - y i)^2 / 2))).
     + intros t. unfold norm_sq, difference, along, Rdiv. rewrite (Rmult_comm (sum_of n _) (/ 2)), <- sum_of_scal.
       apply sum_of_ext; intros; ring.
-    + apply is_derive_sum_of with (df := fun i s => (x i + s * v i - y i) * v i). intros i _. auto_derive; [easy | field].
+    + apply is_derive_sum_of with (df := fun i s => (x i + s * v i - y i) * v i). intros i _. auto_derive;
+        [easy | field].
   - reflexivity.
 Qed.
 
@@ -109,7 +111,8 @@ Proof.
   destruct (activation_constants hyperbolic_tangent) as (_ & _ & _ & _ & H).
   specialize (H (o i - y i) (o' i - y i)). simpl in H. rewrite Rmult_1_l in H.
   replace (o i - y i - (o' i - y i)) with (o i - o' i) in H by ring.
-  rewrite <- (pow2_abs (tanh _ - tanh _)), <- (pow2_abs (o i - o' i)). apply pow_incr. split; [apply Rabs_pos | exact H].
+  rewrite <- (pow2_abs (tanh _ - tanh _)), <- (pow2_abs (o i - o' i)). apply pow_incr. split;
+    [apply Rabs_pos | exact H].
 Qed.
 
 (** Softmax: probabilities p, their mean and variance. *)
@@ -147,7 +150,8 @@ Section Probabilities.
       - right. rewrite (sum_of_ext n _ (fun i => p i * v i * v i + (2 * m * (p i * v i) + q * p i))).
         + rewrite !sum_of_plus, !sum_of_scal, p_total. fold q. unfold m, dot. ring.
         + intros i _.
-          rewrite (sum_of_ext n _ (fun j => p i * (v i)^2 * p j + (2 * p i * v i * (p j * v j) + p i * (p j * v j * v j))))
+          rewrite (sum_of_ext n _ (fun j => p i * (v i)^2 * p j
+            + (2 * p i * v i * (p j * v j) + p i * (p j * v j * v j))))
             by (intros; ring).
           rewrite !sum_of_plus, !sum_of_scal, p_total. fold q. unfold m, dot. ring. }
     assert (Hq : 2 * q <= sum_of n (fun i => 2 * (p i * v i)^2) + norm_sq n v / 2).
@@ -282,7 +286,8 @@ Proof.
 Qed.
 
 Lemma ln_nonneg x : 1 <= x -> 0 <= ln x.
-Proof. intros H. rewrite <- ln_1. destruct (Rle_lt_or_eq_dec 1 x H) as [Hlt | <-]; [left; apply ln_increasing; lra | lra]. Qed.
+Proof. intros H. rewrite <- ln_1. destruct (Rle_lt_or_eq_dec 1 x H) as [Hlt | <-];
+  [left; apply ln_increasing; lra | lra]. Qed.
 
 (** <one-hot, x> is the entry. *)
 Lemma dot_one_hot n t x : (t < n)%nat -> dot n (one_hot t) x = x t.
@@ -323,8 +328,10 @@ Proof.
     rewrite norm_sq_scal, sqrt_mult by (try apply pow2_ge_0; apply norm_sq_nonneg).
     replace ((a - b)^2) with (Rsqr (a - b)) by (unfold Rsqr; ring). now rewrite sqrt_Rsqr_abs. }
   pose proof (HG (along x v a) (along x v b)) as Hlip. rewrite Hl in Hlip.
-  apply Rle_trans with (norm2 n w * (K * (Rabs (a - b) * norm2 n v))); [apply Rmult_le_compat_l; [apply norm2_nonneg | easy]|].
-  right. replace (norm2 n w * (K * (Rabs (a - b) * norm2 n v))) with (K * Rabs (a - b) * (norm2 n v * norm2 n w)) by ring.
+  apply Rle_trans with (norm2 n w * (K * (Rabs (a - b) * norm2 n v)));
+    [apply Rmult_le_compat_l; [apply norm2_nonneg | easy]|].
+  right. replace (norm2 n w * (K * (Rabs (a - b) * norm2 n v))) with (K * Rabs (a - b) * (norm2 n v * norm2 n w))
+    by ring.
   rewrite Hvw. ring.
 Qed.
 
@@ -338,7 +345,8 @@ Proof.
     + auto_derive; [easy | ring].
     + unfold norm2, norm_sq, one_hot. simpl. rewrite <- sqrt_mult_alt by lra.
       replace ((0 + 1 * (1 * 1) + 0 * (0 * 1)) * (0 + 1 * (1 * 1) + 0 * (0 * 1))) with 1 by ring. apply sqrt_1.
-  - set (v := fun i => match i with O => 1 / 2 | _ => - (1 / 2) end). set (w := fun i : nat => match i with O => 1 | _ => -1 end).
+  - set (v := fun i => match i with O => 1 / 2 | _ => - (1 / 2) end).
+    set (w := fun i : nat => match i with O => 1 | _ => -1 end).
     apply (lipschitz_along 2 K _ (fun _ => 0) v w (fun s => tanh (s / 2) - dot 2 w y) (1 / 2) HG); try easy.
     + intros s. simpl. unfold difference. rewrite dot_minus_r. f_equal. rewrite tanh_exp.
       unfold dot, softmax, partition_sum, along, w, v. cbn [sum_of].
@@ -350,7 +358,8 @@ Proof.
       * apply H. intros t. auto_derive; [easy | ring].
       * replace (0 / 2) with 0 by field. rewrite tanh_0. field.
     + unfold norm2, norm_sq, v, w. simpl. rewrite <- sqrt_mult_alt by lra.
-      replace ((0 + 1 / 2 * (1 / 2 * 1) + - (1 / 2) * (- (1 / 2) * 1)) * (0 + 1 * (1 * 1) + -1 * (-1 * 1))) with 1 by field.
+      replace ((0 + 1 / 2 * (1 / 2 * 1) + - (1 / 2) * (- (1 / 2) * 1)) * (0 + 1 * (1 * 1) + -1 * (-1 * 1))) with 1
+        by field.
       apply sqrt_1.
   - apply (lipschitz_along 2 K _ y (one_hot 0) (one_hot 0) tanh 1 HG); try easy.
     + intros s. rewrite dot_one_hot by lia. simpl. unfold along, one_hot. simpl. f_equal. ring.

@@ -3,7 +3,7 @@
     Source     RF Lemma 6 (73), corrected
     Assumes    W' = U(W, βP') for any P' on elements with any responses, q+(W), q-(W) >= 0, F(W) <= F_max, F_max > 0;
                β, γ > 0, β max(q+,q-) <= γ in every entry
-    Corrected  residual_main_descent
+    Corrected  residual_main_descent; residual_main_descent_small_gamma: the published bound where γ <= 3√3/4 and R > 0
     Fails      residual_main_descent_published_fails: with (2βF_max³/γ)|P'-P*|²_{1/R} + 2β²|P'-P*|² in place of the last term,
                β <= γ/(2F_max), R > 0: D = 1, digital weights, γ = 2, W = 1, W* = P' = 0, β = 1/4: 1 > 31/32 *)
 
@@ -109,6 +109,43 @@ Section Descent.
     replace (beta / (2 * gamma * F_max) * (gamma^2 * weighted_sq n (R_of A W) Pstar))
       with (beta * gamma / (2 * F_max) * weighted_sq n (R_of A W) Pstar) by (field; lra).
     lra.
+  Qed.
+  (** (q/F)(R/F²) = (1+x)²(1-x) <= 32/27, x = |G|/F. *)
+  Lemma steepest_product i : (i < n)%nat -> steepest A W i * R_of A W i <= 32 / 27 * F_max^3.
+  Proof.
+    intros Hi. destruct (Hw i Hi) as [Hup Hdown]. pose proof (HF i Hi) as HFi. rewrite F_of_unfold in HFi.
+    unfold steepest, R_of. set (u := q_plus A W i) in *. set (d := q_minus A W i) in *.
+    (* (16/27)·(u+d)³/4 - x²y = (x-2y)²(4x+y)/27 for the larger x and the smaller y of both *)
+    assert (Hxy : forall x y, 0 <= x -> 0 <= y -> x * x * y <= 32 / 27 * ((x + y) / 2)^3).
+    { intros x y Hx Hy. assert (E : 32 / 27 * ((x + y) / 2)^3 - x * x * y = (x - 2 * y)^2 * (4 * x + y) / 27) by field.
+      pose proof (Rmult_le_pos _ (4 * x + y) (pow2_ge_0 (x - 2 * y)) ltac:(lra)). lra. }
+    assert (HM : ((u + d) / 2)^3 <= F_max^3) by (apply pow_incr; lra).
+    unfold Rmax. destruct (Rle_dec u d).
+    - pose proof (Hxy d u Hdown Hup) as H. replace ((d + u) / 2) with ((u + d) / 2) in H by field. lra.
+    - pose proof (Hxy u d Hup Hdown). lra.
+  Qed.
+
+  Theorem residual_main_descent_small_gamma :
+    gamma^2 <= 27 / 16 -> (forall i, (i < n)%nat -> 0 < R_of A W i) ->
+    norm_sq n (sub W' Wstar)
+    <= norm_sq n (sub W Wstar) - beta / (2 * gamma * F_max) * weighted_sq n (R_of A W) (sub W Wstar)
+       - beta * gamma / (2 * F_max) * norm_sq n (realised A W Pstar)
+       + 2 * beta * F_max^3 / gamma * weighted_inverse_sq n (R_of A W) (sub P' Pstar) + 2 * beta^2 * norm_sq n (sub P' Pstar).
+  Proof.
+    intros Hsmall HR. pose proof residual_main_descent as H.
+    pose proof (Rmult_le_pos _ _ (pow2_ge_0 beta) (norm_sq_nonneg n (sub P' Pstar))).
+    assert (HC : beta * gamma * weighted_sq n (steepest A W) (sub P' Pstar)
+                 <= 2 * beta * F_max^3 / gamma * weighted_inverse_sq n (R_of A W) (sub P' Pstar)); [|lra].
+    unfold weighted_sq, weighted_inverse_sq. rewrite <- !sum_of_scal. apply sum_of_le. intros i Hi.
+    specialize (HR i Hi). pose proof (steepest_product i Hi) as Hq.
+    set (q := steepest A W i) in *. set (rr := R_of A W i) in *. set (x := sub P' Pstar i).
+    replace (2 * beta * F_max^3 / gamma * (x^2 / rr)) with (beta / gamma / rr * (2 * F_max^3) * x^2) by (field; lra).
+    replace (beta * gamma * (q * x^2)) with (beta / gamma / rr * (gamma^2 * (q * rr)) * x^2) by (field; lra).
+    apply Rmult_le_compat_r; [apply pow2_ge_0|]. apply Rmult_le_compat_l.
+    - left. apply Rdiv_lt_0_compat; [now apply Rdiv_lt_0_compat|easy].
+    - assert (0 <= q * rr).
+      { apply Rmult_le_pos; [|lra]. destruct (used_bounds n A W Hw P' i Hi). unfold q. lra. }
+      apply (Rle_trans _ (27 / 16 * (q * rr))); [now apply Rmult_le_compat_r|lra].
   Qed.
 End Descent.
 

@@ -4,11 +4,11 @@
     Assumes  one asymmetric linear device, symmetric point 0; P' = U(P, β(g+ε)), W' = U(W, -αP'); P = 0, g = 0;
              finitely many outcomes of ε with any probabilities, E ε = 0; α, β >= 0
     Derived  tiki_taka_drift_derived: with W held fixed for n steps, one entry, ε = ±v equally likely, a = βv/τ <= 1,
-             q = 1-(1-a)^(2n): the drift is -(α/τ) E|P_n| W, E P_n² = aτ²q/(2-a) and (E|P_n|)² <= aτ²q/(2-a).
-             Not proved: the lower bound (E|P_n|)² >= (1/2) E P_n², Khinchin's inequality with its best constant *)
+             q = 1-(1-a)^(2n): the drift is -(α/τ) E|P_n| W, E P_n² = aτ²q/(2-a) and
+             (1/2) aτ²q/(2-a) <= (E|P_n|)² <= aτ²q/(2-a) *)
 
-From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse.
+From Coq Require Import Reals Lra Lia Psatz List.
+From Aimcert Require Import Sums Norms Device GeneralResponse SignCube.
 Local Open Scope R_scope.
 
 Section FirstStep.
@@ -92,32 +92,88 @@ Section ManySteps.
     rewrite Rabs_Ropp, (Rabs_pos_eq (beta * v)) by nra. split; field; lra.
   Qed.
 
+  Lemma share_range : 0 < a <= 1.
+  Proof.
+    split; [apply Rdiv_lt_0_compat; nra|]. apply (Rmult_le_reg_r tau); [easy|]. unfold a, Rdiv.
+    rewrite Rmult_assoc, Rinv_l; lra.
+  Qed.
+
   Lemma second_moment n P :
     sign_mean n (fun x => x^2) P = (1 - a)^(2 * n) * P^2 + a * tau^2 * (1 - (1 - a)^(2 * n)) / (2 - a).
   Proof.
-    assert (Ha : 0 < a <= 1).
-    { split; [apply Rdiv_lt_0_compat; nra|]. apply (Rmult_le_reg_r tau); [easy|]. unfold a, Rdiv.
-      rewrite Rmult_assoc, Rinv_l; lra. }
-    revert P. induction n as [|n IH]; intros P; cbn [sign_mean]; [simpl; field; lra|].
+    pose proof share_range as Ha. revert P. induction n as [|n IH]; intros P; cbn [sign_mean]; [simpl; field; lra|].
     rewrite !IH. destruct (sign_step P) as [-> ->].
     replace (2 * S n)%nat with (2 + 2 * n)%nat by lia. rewrite pow_add. set (z := (1 - a)^(2 * n)). field. lra.
+  Qed.
+
+  (** P_n of one sequence of signs, from P. *)
+  Fixpoint after_signs (x : list bool) (P : R) : R :=
+    match x with
+    | nil => P
+    | cons b x => after_signs x (ald_update tau P (beta * (if b then v else - v)))
+    end.
+
+  Lemma cube_sign_mean n X P : cube_mean n (fun x => X (after_signs x P)) = sign_mean n X P.
+  Proof. revert P. induction n; intros P; cbn [cube_mean sign_mean after_signs]; [easy|]. now rewrite !IHn. Qed.
+
+  (** Affine in P, odd in P and the signs together. *)
+  Lemma after_signs_difference x P Q : after_signs x P - after_signs x Q = (1 - a)^(length x) * (P - Q).
+  Proof.
+    revert P Q. induction x as [|b x IH]; intros P Q; cbn [after_signs length]; [simpl; ring|].
+    rewrite IH. destruct (sign_step P) as [P1 P2], (sign_step Q) as [Q1 Q2].
+    destruct b; rewrite ?P1, ?P2, ?Q1, ?Q2; simpl; ring.
+  Qed.
+
+  Lemma after_signs_odd x P : after_signs (map negb x) (- P) = - after_signs x P.
+  Proof.
+    revert P. induction x as [|b x IH]; intros P; cbn [after_signs map]; [easy|]. rewrite <- IH. f_equal.
+    destruct (sign_step P) as [P1 P2], (sign_step (- P)) as [Q1 Q2].
+    destruct b; cbn [negb]; rewrite ?P1, ?P2, ?Q1, ?Q2; ring.
+  Qed.
+
+  (** The energy of |P_n| is at most 2 Σ_k (aτ(1-a)^k)². *)
+  Lemma size_energy n P :
+    energy n (fun x => Rabs (after_signs x P)) <= 2 * (a * tau^2 * (1 - (1 - a)^(2 * n)) / (2 - a)).
+  Proof.
+    pose proof share_range as Ha. revert P. induction n as [|n IH]; intros P; cbn [energy after_signs].
+    - right. simpl. field. lra.
+    - pose proof (IH (ald_update tau P (beta * v))) as H1. pose proof (IH (ald_update tau P (beta * - v))) as H2.
+      assert (H3 : cube_mean n (fun x => (Rabs (after_signs x (ald_update tau P (beta * v)))
+                                          - Rabs (after_signs x (ald_update tau P (beta * - v))))^2)
+                   <= (1 - a)^(2 * n) * (2 * a * tau)^2).
+      { apply cube_mean_at_most. intros x Hx.
+        rewrite <- (pow2_abs (Rabs _ - Rabs _)).
+        replace ((1 - a)^(2 * n) * (2 * a * tau)^2) with ((Rabs ((1 - a)^n * (2 * a * tau)))^2)
+          by (rewrite pow2_abs, Rpow_mult_distr, <- pow_mult; do 2 f_equal; lia).
+        apply pow_incr. split; [apply Rabs_pos|]. eapply Rle_trans; [apply Rabs_triang_inv2|].
+        rewrite after_signs_difference, Hx. destruct (sign_step P) as [-> ->]. right. do 2 f_equal. ring. }
+      replace (2 * S n)%nat with (2 + 2 * n)%nat by lia. rewrite pow_add. set (z := (1 - a)^(2 * n)) in *.
+      replace (2 * (a * tau^2 * (1 - (1 - a)^2 * z) / (2 - a)))
+        with (2 * (a * tau^2 * (1 - z) / (2 - a)) + z * (2 * a * tau)^2 / 2) by (field; lra). lra.
   Qed.
 
   Theorem tiki_taka_drift_derived n W :
     let mean_size := sign_mean n Rabs 0 in
     let bound := a * tau^2 * (1 - (1 - a)^(2 * n)) / (2 - a) in
     sign_mean n (fun P => ald_update tau W (- alpha * P)) 0 - W = - (alpha / tau) * mean_size * W /\
-    sign_mean n (fun x => x^2) 0 = bound /\ mean_size^2 <= bound.
+    sign_mean n (fun x => x^2) 0 = bound /\ / 2 * bound <= mean_size^2 <= bound.
   Proof.
     intros mean_size bound.
     assert (HB : sign_mean n (fun x => x^2) 0 = bound) by (rewrite second_moment; unfold bound; ring).
-    split; [|split; [exact HB|]].
+    split; [|split; [exact HB|split]].
     - assert (Hodd : forall m P, sign_mean m (fun x => x) P = (1 - a)^m * P).
       { induction m as [|m IH]; intros P; cbn [sign_mean]; [simpl; ring|].
         rewrite !IH. destruct (sign_step P) as [-> ->]. simpl. field. }
       rewrite (sign_mean_ext n _ (fun P => (- alpha * P + W) + (- (alpha / tau) * W * Rabs P + 0))).
       2:{ intros x. unfold ald_update. rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq alpha) by easy. unfold Rdiv. ring. }
       rewrite sign_mean_plus, (sign_mean_affine n _ _ (fun x => x)), sign_mean_affine, Hodd. fold mean_size. ring.
+    - pose proof (poincare_even n (fun x => Rabs (after_signs x 0))) as HP.
+      assert (Heven : forall x, Rabs (after_signs (map negb x) 0) = Rabs (after_signs x 0)).
+      { intros x. rewrite <- Ropp_0 at 1. now rewrite after_signs_odd, Rabs_Ropp. }
+      specialize (HP Heven). pose proof (size_energy n 0) as HE. fold bound in HE.
+      unfold cube_variance in HP. rewrite (cube_sign_mean n Rabs) in HP. fold mean_size in HP.
+      rewrite (cube_mean_ext n _ (fun x => (after_signs x 0)^2)) in HP by (intros; apply pow2_abs).
+      rewrite (cube_sign_mean n (fun x => x^2)), HB in HP. lra.
     - rewrite <- HB.
       assert (H : 0 <= sign_mean n (fun x => (Rabs x - mean_size)^2) 0) by (apply sign_mean_nonneg; intros; apply pow2_ge_0).
       rewrite (sign_mean_ext n _ (fun x => x^2 + (- 2 * mean_size * Rabs x + mean_size^2))) in H.

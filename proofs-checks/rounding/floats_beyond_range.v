@@ -162,4 +162,124 @@ Proof.
   lra.
 Qed.
 End Update.
+
+(** Half way from 1 to the next float: the even neighbour is 1. *)
+Lemma just_above_1 x : Rabs x <= 1 + u -> Rabs (nearest prec emax x) <= 1.
+Proof.
+  assert (E : nearest prec emax (1 + u) = 1).
+  { assert (U : 0 < u) by apply bpow_gt_0. pose proof (unit_roundoff_is_small prec emax precision) as [_ U1].
+    fold u in U1. assert (M : mag radix2 (1 + u) = 1%Z :> Z).
+    { apply mag_unique. rewrite Rabs_pos_eq by lra. simpl. lra. }
+    unfold nearest, round, F2R, scaled_mantissa, cexp. rewrite M. fold fexp.
+    replace (fexp 1) with (1 - prec)%Z by (unfold fexp, FLT_exp, emin; lia). cbn [Fnum Fexp].
+    assert (P : (1 + u) * bpow radix2 (- (1 - prec)) = IZR (2 ^ (prec - 1)) + / 2).
+    { rewrite Rmult_plus_distr_r, Rmult_1_l. unfold u, unit_roundoff. rewrite <- bpow_plus.
+      replace (- prec + - (1 - prec))%Z with (- (1))%Z by lia. replace (- (1 - prec))%Z with (prec - 1)%Z by lia.
+      rewrite (IZR_Zpower radix2) by lia. easy. }
+    rewrite P. unfold Znearest. rewrite (Zfloor_imp (2 ^ (prec - 1))) by (rewrite plus_IZR; lra).
+    rewrite Rcompare_Eq by lra. replace (negb (Z.even (2 ^ (prec - 1)))) with false.
+    - rewrite (IZR_Zpower radix2), <- bpow_plus by lia. now replace (prec - 1 + (1 - prec))%Z with 0%Z by lia.
+    - rewrite Z.even_pow by lia. easy. }
+  intros Hx. apply Rabs_le_inv in Hx. assert (Mono : forall a b, a <= b -> nearest prec emax a <= nearest prec emax b).
+  { intros; apply round_le; [apply valid | apply valid_rnd_N | easy]. }
+  assert (E' : nearest prec emax (- (1 + u)) = - 1) by (unfold nearest in *; now rewrite round_NE_opp, E).
+  pose proof (Mono x (1 + u) ltac:(lra)). pose proof (Mono (- (1 + u)) x ltac:(lra)). apply Rabs_le. lra.
+Qed.
+
+Theorem plain_update_fma_stays w d :
+  float prec emax w -> float prec emax d -> Rabs w <= 1 -> Rabs d <= 1 -> Rabs (plain_update_fma rnd w d) <= 1.
+Proof.
+  intros Fw Fd Hw Hd. pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (Rabs_triang w d).
+  assert (U1 : u <= 1) by (pose proof (unit_roundoff_is_small prec emax precision); unfold u; lra).
+  assert (N : Rabs (rnd (w + d) - (w + d)) <= u).
+  { destruct (Req_dec (Rabs (w + d)) 2) as [T|T].
+    - assert (F2 : float prec emax (w + d)).
+      { assert (D : float prec emax (bpow radix2 1)) by (apply power_is_float; [easy|unfold emin; lia]).
+        change (bpow radix2 1) with 2 in D. revert T. unfold Rabs. destruct Rcase_abs; intros T.
+        - replace (w + d) with (- (2)) by lra. now apply (opp_is_float _ _ _ _ _ model).
+        - now rewrite T. }
+      rewrite (rounded_float _ _ _ _ _ model) by (easy || lra). rewrite Rminus_diag_eq, Rabs_R0 by easy. apply bpow_ge_0.
+    - destruct (Req_dec (w + d) 0) as [Z|NZ].
+      { rewrite Z, (rounded_zero _ _ _ _ _ model), Rminus_0_r, Rabs_R0. apply bpow_ge_0. }
+      rewrite I by lra. unfold nearest. eapply Rle_trans; [apply error_le_half_ulp; apply valid|].
+      rewrite ulp_neq_0 by easy. apply Rle_trans with (/ 2 * bpow radix2 (1 - prec)).
+      + apply Rmult_le_compat_l; [lra|]. apply bpow_le. unfold cexp, FLT_exp.
+        assert (mag radix2 (w + d) <= 1)%Z.
+        { apply mag_le_bpow; [easy|]. change (bpow radix2 1) with 2. assert (S : Rabs (w + d) <= 2) by lra. now destruct S. }
+        unfold emin. lia.
+      + unfold Zminus, u, unit_roundoff. rewrite bpow_plus. change (bpow radix2 1) with 2. lra. }
+  pose proof (bounded_weights 1 w d Rlt_0_1 Hw Hd) as SU. unfold ald_update, Rdiv in SU. rewrite Rinv_1, Rmult_1_r in SU.
+  apply Rabs_le_inv in N, SU. unfold plain_update_fma. assert (Z : Rabs (rnd (w + d) - Rabs d * w) <= 1 + u) by (apply Rabs_le; lra).
+  rewrite I by lra. now apply just_above_1.
+Qed.
 End Ieee.
+
+(** ** Numbers of binary32 that leave the range *)
+
+(** m 2^e is the nearest float of x when it has 24 digits and is less than half a unit away. *)
+Lemma nearest_is x m e :
+  (-149 <= e)%Z -> bpow radix2 (e + 23) <= Rabs x < bpow radix2 (e + 24) -> Rabs (x * bpow radix2 (- e) - IZR m) < / 2 ->
+  nearest 24 128 x = IZR m * bpow radix2 e.
+Proof.
+  intros He Hx Hm. unfold nearest, round, F2R, scaled_mantissa, cexp.
+  rewrite (mag_unique radix2 x (e + 24)) by (now replace (e + 24 - 1)%Z with (e + 23)%Z by lia).
+  replace (FLT_exp (emin 24 128) 24 (e + 24)) with e by (unfold FLT_exp, emin; lia). cbn [Fnum Fexp].
+  now rewrite (Znearest_imp _ _ m Hm).
+Qed.
+
+Lemma float_is x m e : x = IZR m * bpow radix2 e -> (Z.abs m < 2 ^ 24)%Z -> (-149 <= e)%Z -> float 24 128 x.
+Proof.
+  intros -> Hm He. apply generic_format_FLT. exists (Float radix2 m e); easy.
+Qed.
+
+Ltac decide_size := unfold Rabs; destruct Rcase_abs; lra.
+Ltac powers :=
+  cbv [bpow Z.pow_pos Pos.iter radix_val radix2 Z.mul Pos.mul Pos.add Z.add Z.opp Z.pos_sub Z.succ_double Z.double
+       Z.pred_double Pos.succ Pos.pred_double].
+(** Replaces the innermost rounding. *)
+Ltac rounds_to I m e :=
+  match goal with |- context [?rnd ?x] => match type of I with binary32 rnd =>
+    lazymatch x with context [rnd] => fail | _ => rewrite (I x) by decide_size; rewrite (nearest_is x m e) by (lia || (powers; split; decide_size) || (powers; decide_size)); powers end end end.
+
+Theorem plain_update_leaves_range : exists tau w d,
+  float 24 128 tau /\ float 24 128 w /\ float 24 128 d /\ 0 < tau /\ Rabs w <= tau /\ Rabs d <= tau /\
+  forall rnd, binary32 rnd -> tau < Rabs (plain_update rnd tau w d).
+Proof.
+  exists (13421773 / 2 ^ 24), (13421773 / 2 ^ 24), (14333369 / 2 ^ 26).
+  set (tau := 13421773 / 2 ^ 24). set (d := 14333369 / 2 ^ 26).
+  assert (Ft : float 24 128 tau) by (apply (float_is _ 13421773 (-24)); [unfold tau; powers; lra|easy|easy]).
+  assert (Fd : float 24 128 d) by (apply (float_is _ 14333369 (-26)); [unfold d; powers; lra|easy|easy]).
+  assert (Pt : 0 < tau) by (unfold tau; lra). assert (Pd : 0 < d < tau) by (unfold d, tau; lra).
+  repeat split; try easy; try (rewrite Rabs_pos_eq; lra).
+  intros rnd I. pose proof (ieee_is_rounding 24 128 ltac:(lia) rnd I) as model.
+  pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (one_is_float _ _ _ _ _ model) as F1.
+  assert (Lt : Rabs tau <= largest 24 128) by (unfold tau; decide_size).
+  assert (Ld : Rabs d <= largest 24 128) by (unfold d; decide_size).
+  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model tau Ft Lt), (rounded_float _ _ _ _ _ model d Fd Ld).
+  replace (tau / tau) with 1 by (field; lra).
+  rewrite (rounded_float _ _ _ _ _ model 1) by (easy || rewrite Rabs_R1; lra).
+  rewrite Rmult_1_r, (Rabs_pos_eq d), (rounded_float _ _ _ _ _ model d Fd Ld) by lra.
+  unfold tau, d. rounds_to I 8502558%Z (-23)%Z. rounds_to I 13421774%Z (-24)%Z. decide_size.
+Qed.
+
+(** A rank-one entry with τ = 1, a = 1, and so a dense entry with a = δ. *)
+Theorem rank_one_entry_fma_leaves_range : exists w delta x,
+  float 24 128 w /\ float 24 128 delta /\ float 24 128 x /\ Rabs w <= 1 /\ Rabs (1 * delta * x) <= 1 /\
+  forall rnd, binary32 rnd -> 1 < Rabs (rank_one_entry_fma rnd w delta x 1 1).
+Proof.
+  exists (- (14458011 / 2 ^ 24)), (12238566 / 2 ^ 24), (- (11499508 / 2 ^ 23)).
+  set (w := - (14458011 / 2 ^ 24)). set (delta := 12238566 / 2 ^ 24). set (x := - (11499508 / 2 ^ 23)).
+  assert (Fw : float 24 128 w) by (apply (float_is _ (-14458011) (-24)); [unfold w; powers; lra|easy|easy]).
+  assert (Fd : float 24 128 delta) by (apply (float_is _ 12238566 (-24)); [unfold delta; powers; lra|easy|easy]).
+  assert (Fx : float 24 128 x) by (apply (float_is _ (-11499508) (-23)); [unfold x; powers; lra|easy|easy]).
+  repeat split; try easy; try (unfold w, delta, x; decide_size).
+  intros rnd I. pose proof (ieee_is_rounding 24 128 ltac:(lia) rnd I) as model.
+  pose proof (small_in_range _ _ _ _ _ model) as small.
+  assert (Ed : rnd (1 * delta) = delta).
+  { rewrite Rmult_1_l. apply (rounded_float _ _ _ _ _ model); [easy|]. unfold delta; decide_size. }
+  assert (Eq : rnd (Rabs x * 1) = - x).
+  { rewrite Rmult_1_r, (Rabs_left x) by (unfold x; lra).
+    apply (rounded_float _ _ _ _ _ model); [now apply (opp_is_float _ _ _ _ _ model)|]. unfold x; decide_size. }
+  unfold rank_one_entry_fma, signed_saturation. rewrite Ed, Eq. destruct (Rlt_dec delta 0) as [L|_]; [unfold delta in L; lra|].
+  unfold w, delta, x. rounds_to I (-10704689)%Z (-22)%Z. rounds_to I 8388609%Z (-23)%Z. decide_size.
+Qed.

@@ -18,12 +18,12 @@ Hypothesis model : rounding u eta omega F rnd.
 Lemma last_sum x y U C H :
   F x -> F y -> Rabs U <= omega / 2 -> C + H <= omega -> 0 <= C -> 0 <= H ->
   near (x + y) U (u * (1 + 16 * u) * C + 3 * eta * H) ->
-  near (rnd (x + y)) U (u * Rabs U + u * (1 + second_order * u) * C + underflow * eta * H).
+  F (rnd (x + y)) /\ near (rnd (x + y)) U (u * Rabs U + u * (1 + second_order * u) * C + underflow * eta * H).
 Proof.
   intros Fx Fy HU S HC HH N. unfold second_order, underflow.
   pose proof (small_in_range _ _ _ _ _ model).
   with_orders model C HC. with_orders model H HH.
-  eapply near_weaken.
+  split; [apply (rounded_in_range _ _ _ _ _ model _ _ _ _ N (Rle_refl _)); lra|]. eapply near_weaken.
   - apply (near_rounded_sum _ _ _ _ _ model) with (2 := Fy) (3 := N) (M := Rabs U); [easy|lra|lra].
   - pose proof (Rabs_pos U). lra.
 Qed.
@@ -58,6 +58,7 @@ Proof.
 Qed.
 
 Theorem plain_update_error :
+  F (plain_update rnd tau w d) /\
   near (plain_update rnd tau w d) (ald_update tau w d)
     (u * Rabs (ald_update tau w d) + u * (1 + second_order * u) * plain_update_roundings (Rabs w) (Rabs d) dw
      + underflow * eta * (1 + Rabs d)).
@@ -82,6 +83,7 @@ Qed.
 (** w + d (1 + q) with q the rounded w/τ or -w/τ. *)
 Lemma by_sign_error q Q :
   F q -> Rabs Q = Rabs W -> near q Q (u * Rabs W + eta) -> Rabs (w + d * (1 + Q)) <= Rabs w + Rabs d + dw ->
+  F (rnd (w + rnd (d * rnd (1 + q)))) /\
   near (rnd (w + rnd (d * rnd (1 + q)))) (w + d * (1 + Q))
     (u * Rabs (w + d * (1 + Q)) + u * (1 + second_order * u) * by_sign_update_roundings (Rabs w) (Rabs d) dw
      + underflow * eta * (1 + Rabs d)).
@@ -107,6 +109,7 @@ Proof.
 Qed.
 
 Theorem by_sign_update_error :
+  F (by_sign_update rnd tau w d) /\
   near (by_sign_update rnd tau w d) (ald_update tau w d)
     (u * Rabs (ald_update tau w d) + u * (1 + second_order * u) * by_sign_update_roundings (Rabs w) (Rabs d) dw
      + underflow * eta * (1 + Rabs d)).
@@ -150,6 +153,7 @@ Qed.
 (** w + t (B - w) with B = ±τ. *)
 Lemma interpolation_error B :
   F B -> Rabs B = tau -> Rabs (w + T * (B - w)) <= Rabs w + Rabs d + dw ->
+  F (rnd (w + rnd (rnd (Rabs d / tau) * rnd (B - w)))) /\
   near (rnd (w + rnd (rnd (Rabs d / tau) * rnd (B - w)))) (w + T * (B - w))
     (u * Rabs (w + T * (B - w)) + u * (1 + second_order * u) * interpolation_update_roundings (Rabs w) (Rabs d) dw
      + underflow * eta * (1 + tau + Rabs w)).
@@ -180,6 +184,7 @@ Proof.
 Qed.
 
 Theorem interpolation_update_error :
+  F (interpolation_update rnd tau w d) /\
   near (interpolation_update rnd tau w d) (ald_update tau w d)
     (u * Rabs (ald_update tau w d) + u * (1 + second_order * u) * interpolation_update_roundings (Rabs w) (Rabs d) dw
      + underflow * eta * (1 + tau + Rabs w)).
@@ -230,6 +235,7 @@ Qed.
 
 Theorem from_bound_update_error :
   Rabs w <= tau ->
+  F (from_bound_update rnd tau w d) /\
   near (from_bound_update rnd tau w d) (ald_update tau w d)
     (from_bound_update_factor * u * (1 + second_order * u) * tau + underflow * eta * (1 + tau)).
 Proof.
@@ -237,9 +243,10 @@ Proof.
   assert (T0 : 0 <= tau) by lra. with_orders model tau T0. with_orders model 1 Rle_0_1.
   assert (last : forall x y, F x -> F y -> near (x + y) (ald_update tau w d)
       (6 * u * (1 + 16 * u) * tau + 3 * eta * (1 + tau)) ->
+    F (rnd (x + y)) /\
     near (rnd (x + y)) (ald_update tau w d)
       (from_bound_update_factor * u * (1 + second_order * u) * tau + underflow * eta * (1 + tau))).
-  { intros x y Fx Fy N. eapply near_weaken.
+  { intros x y Fx Fy N. split; [apply (rounded_in_range _ _ _ _ _ model _ _ _ _ N SU); lra|]. eapply near_weaken.
     - apply (near_rounded_sum _ _ _ _ _ model) with (3 := N) (M := tau); easy || lra.
     - unfold from_bound_update_factor, second_order, underflow. lra. }
   unfold from_bound_update. destruct (Rlt_dec d 0) as [Hn|Hp].
