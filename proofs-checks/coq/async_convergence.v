@@ -8,12 +8,11 @@
                samples om_m >= |W_k^(m)|_2, and before the last r_k <= r, s_k² <= s²; f(W_K) >= f*; τ > 0, α > 0,
                u > 0, K >= 1
     Derived  async_convergence_derived: any objective with a quadratic upper bound, any gradients with the error
-               bound of gradient_delay_error. async_convergence_derived_a_priori: no assumption on the weights of the
-               run but |W_0|_inf <= r_0 τ, for om_m >= r τ √(n_m n_{m+1}) and the learning rate of bounded_iterates *)
+               bound of gradient_delay_error *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation Expectation Training.
-From Aimcert Require Import PipelineTraining bounded_iterates lyapunov_descent.
+From Aimcert Require Import PipelineTraining lyapunov_descent.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -81,7 +80,7 @@ Section AsyncConvergence.
       apply (Rmult_le_compat_l _ _ _ Hc) in Hs. lra.
   Qed.
 
-  Theorem async_convergence_derived :
+  Lemma async_convergence_derived :
     mean_over_run (mean_of N) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= async_convergence_bound M Lf LS r u (f (W []) - f_star) alpha K variance
          (mean_over_run (mean_of N) K (fun h => (saturation h)^2)).
@@ -146,36 +145,3 @@ Section Network.
     - intros h Hh. split; [apply saturation_degree_bounds; lra|]. split; [apply saturation_degree_nonneg; lra|auto].
   Qed.
 End Network.
-
-Theorem async_convergence_derived_a_priori (net : architecture) (c : constants) (N K : nat) (samples : nat -> sample)
-    (W0 : tuple) (f_star Lf LS alpha tau u r0 r : R) :
-  let M := layers net in
-  let n := width net in
-  let W := pipeline_weights net samples (analog_step alpha (/ tau)) W0 in
-  let f := objective net N samples in
-  nonnegative M c -> activations_obey net c -> (0 < N)%nat -> (0 < K)%nat ->
-  (forall i, (i < N)%nat -> sample_obeys net c (samples i)) ->
-  (forall i, (i < N)%nat -> differentiable net (sample_target (samples i))) ->
-  spectral_bound M M (stability_matrix M c true) Lf -> spectral_bound M M (delay_matrix M c) LS ->
-  0 < alpha -> 0 < tau -> 0 < u -> 0 <= r0 < r /\ r < 1 -> (1 + u) * r^2 < 1 ->
-  (forall m, (m < M)%nat -> r * tau * sqrt (INR (n (S m)) * INR (n m)) <= spectral c m) ->
-  (forall m, (m < M)%nat ->
-     alpha * (error_bound M c m * input_bound c m) <= tau * (1 - Rpower ((1 - r) / (1 - r0)) (/ INR K))) ->
-  alpha <= descent_learning_rate Lf (kappa M u r LS) ->
-  in_box net (r0 * tau) W0 -> (forall V, in_box net (r * tau) V -> f_star <= f V) ->
-  mean_over_run (mean_of N) K (fun h => tuple_sq M n (mean_gradient net N samples (W h)))
-  <= async_convergence_bound M Lf LS r u (f W0 - f_star) alpha K
-       (sum_of M (fun m => (error_bound M c m * input_bound c m)^2))
-       (mean_over_run (mean_of N) K (fun h => (saturation_degree M n (/ tau) (W h))^2)).
-Proof.
-  intros M n W f Hc Ha HN HK Hs Hd HLf HLS Halpha Htau Hu Hr Hmargin Hom Hbounded Hrate Hstart Hf.
-  assert (box : forall h, history N K h -> in_box net (r * tau) (W h)).
-  { intros h Hh. apply (pipeline_in_box net c N K samples W0 tau alpha r0 r); auto. lra. }
-  assert (earlier : forall h, history N (K - 1) h -> history N K h) by (intros h [Hl Hh]; split; [lia|easy]).
-  assert (met : forall h, history N K h -> covered net c (W h)).
-  { intros h Hh. apply (box_covered net c tau r0 r); auto. }
-  apply (async_convergence net c N K samples W0 f_star Lf LS alpha tau u r); auto.
-  - intros h Hh. apply saturation_degree_least; [lra|now apply Rinv_0_lt_compat|]. intros m a b (Hm & Hi & Hj).
-    apply (Rmult_le_reg_r tau); [easy|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. now apply box; auto.
-  - intros h Hh. apply a_priori_variance; auto.
-Qed.

@@ -78,7 +78,7 @@ Section DigitalAsyncConvergence.
                     ltac:(apply Rmult_le_pos; [apply pow2_ge_0|lra]) (noisy h ltac:(split; [lia|easy]))). lra.
   Qed.
 
-  Theorem digital_async_convergence_derived :
+  Lemma digital_async_convergence_derived :
     mean_over_run (mean_of N) K (fun h => tuple_sq M n (expected_gradient N g (W h)))
     <= digital_async_convergence_bound M Lf LS (f (W []) - f_star) alpha K variance.
   Proof.

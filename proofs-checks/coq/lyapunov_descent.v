@@ -44,7 +44,7 @@ Section LyapunovDescent.
   Definition lyapunov (W : list nat -> tuple) (h : list nat) : R :=
     f (W h) - f_star + auxiliary_weight alpha u r_max LS * history_auxiliary M n W h.
 
-  Theorem lyapunov_descent_derived :
+  Lemma lyapunov_descent_derived :
     mean_of N (fun i => lyapunov W (i :: h))
     <= lyapunov_descent_bound M Lf LS r_max u alpha (lyapunov W h)
          (tuple_sq M n (expected_gradient N g (W h))) (noise_variance M n N g (W h)) r.

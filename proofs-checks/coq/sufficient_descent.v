@@ -108,7 +108,7 @@ Section SufficientDescent.
     - unfold delay_weight. right. ring.
   Qed.
 
-  Theorem sufficient_descent_derived :
+  Lemma sufficient_descent_derived :
     mean_of N (fun i => f (W (i :: h)))
     <= sufficient_descent_bound Lf LS u alpha
          (f (W h)) (tuple_sq M n (expected_gradient N g (W h))) (noise_variance M n N g (W h)) r

@@ -11,7 +11,7 @@
 From Coq Require Import Reals Lra Lia Arith.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Network StandardNetwork Expectation Training.
 From Aimcert Require Import PipelineTraining.
-From Aimcert Require Import bounded_iterates sync_convergence.
+From Aimcert Require Import bounded_iterates sync_convergence sync_convergence_a_priori.
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 
@@ -34,7 +34,7 @@ Proof.
   intros net c Lf W HN HB HK Hs Hal Ht Hr Hbounded Hrate Hstart.
   destruct (Hs 0%nat HN) as (Hx & Hy & _).
   rewrite <- (Rminus_0_r (objective net N samples W0)).
-  apply (sync_convergence_derived_a_priori net c N B K samples W0 0 Lf alpha tau r0 r); try easy.
+  apply (sync_convergence_a_priori net c N B K samples W0 0 Lf alpha tau r0 r); try easy.
   - apply standard_nonneg.
     + intros m _. repeat apply Rmult_le_pos; try lra. apply sqrt_pos.
     + eapply Rle_trans; [apply norm2_nonneg|exact Hx].

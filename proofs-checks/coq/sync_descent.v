@@ -142,7 +142,7 @@ Section SyncDescent.
     rewrite (expect_scal _ _ HB), (over_paths_sum_sq HN) by now apply noise_mean. field. lra.
   Qed.
 
-  Theorem sync_descent_derived :
+  Lemma sync_descent_derived :
     over_paths (mean_of N) B (fun batch => f (mini_batch alpha inverse_tau B g W batch))
     <= sync_descent_bound Lf alpha r B (f W) (tuple_sq M n (expected_gradient N g W)) (noise_variance M n N g W).
   Proof.
