@@ -11,55 +11,64 @@ Section Monitors.
 
   Ltac sums :=
     repeat split;
-    unfold accumulated_delay, squared_delay, auxiliary, aged_sum, sum_range, frobenius, delay, s;
-    cbn [sum_of Nat.sub Nat.add INR]; ring.
+    cbv beta iota zeta delta -[Rplus Rminus Rmult Rdiv Rinv Ropp IZR sqrt frobenius_sq increment];
+    rewrite ?sqrt_0; ring.
 
-  (** C_k^(m), *)
+  (** C_k^(m) *)
   Lemma accumulated :
-    code_accumulated_0_1 s = accumulated_delay 3 n W 1 0 /\ code_accumulated_1_1 s = accumulated_delay 3 n W 1 1 /\
+    code_accumulated_0_0 s = accumulated_delay 3 n W 0 0 /\ code_accumulated_1_0 s = accumulated_delay 3 n W 0 1 /\
+    code_accumulated_2_0 s = accumulated_delay 3 n W 0 2 /\ code_accumulated_0_1 s = accumulated_delay 3 n W 1 0 /\
+    code_accumulated_1_1 s = accumulated_delay 3 n W 1 1 /\ code_accumulated_2_1 s = accumulated_delay 3 n W 1 2 /\
     code_accumulated_0_2 s = accumulated_delay 3 n W 2 0 /\ code_accumulated_1_2 s = accumulated_delay 3 n W 2 1 /\
-    code_accumulated_0_3 s = accumulated_delay 3 n W 3 0 /\ code_accumulated_1_3 s = accumulated_delay 3 n W 3 1 /\
+    code_accumulated_2_2 s = accumulated_delay 3 n W 2 2 /\ code_accumulated_0_3 s = accumulated_delay 3 n W 3 0 /\
+    code_accumulated_1_3 s = accumulated_delay 3 n W 3 1 /\ code_accumulated_2_3 s = accumulated_delay 3 n W 3 2 /\
     code_accumulated_0_4 s = accumulated_delay 3 n W 4 0 /\ code_accumulated_1_4 s = accumulated_delay 3 n W 4 1 /\
     code_accumulated_2_4 s = accumulated_delay 3 n W 4 2.
-  Proof.
-    pose proof sqrt_0 as Z.
-    unfold code_accumulated_0_1, code_accumulated_1_1, code_accumulated_0_2, code_accumulated_1_2, code_accumulated_0_3,
-      code_accumulated_1_3, code_accumulated_0_4, code_accumulated_1_4, code_accumulated_2_4. rewrite ?Z. sums.
-  Qed.
+  Proof. sums. Qed.
 
-  (** Q_k^(m), *)
+  (** Q_k^(m) *)
   Lemma squared :
-    code_squared_0_1 s = squared_delay 3 n W 1 0 /\ code_squared_1_1 s = squared_delay 3 n W 1 1 /\
+    code_squared_0_0 s = squared_delay 3 n W 0 0 /\ code_squared_1_0 s = squared_delay 3 n W 0 1 /\
+    code_squared_2_0 s = squared_delay 3 n W 0 2 /\ code_squared_0_1 s = squared_delay 3 n W 1 0 /\
+    code_squared_1_1 s = squared_delay 3 n W 1 1 /\ code_squared_2_1 s = squared_delay 3 n W 1 2 /\
     code_squared_0_2 s = squared_delay 3 n W 2 0 /\ code_squared_1_2 s = squared_delay 3 n W 2 1 /\
-    code_squared_0_3 s = squared_delay 3 n W 3 0 /\ code_squared_1_3 s = squared_delay 3 n W 3 1 /\
+    code_squared_2_2 s = squared_delay 3 n W 2 2 /\ code_squared_0_3 s = squared_delay 3 n W 3 0 /\
+    code_squared_1_3 s = squared_delay 3 n W 3 1 /\ code_squared_2_3 s = squared_delay 3 n W 3 2 /\
     code_squared_0_4 s = squared_delay 3 n W 4 0 /\ code_squared_1_4 s = squared_delay 3 n W 4 1 /\
     code_squared_2_4 s = squared_delay 3 n W 4 2.
-  Proof.
-    unfold code_squared_0_1, code_squared_1_1, code_squared_0_2, code_squared_1_2, code_squared_0_3, code_squared_1_3,
-      code_squared_0_4, code_squared_1_4, code_squared_2_4. sums.
-  Qed.
+  Proof. sums. Qed.
 
-  Lemma squared_sums :
-    code_squared_sum_2 s = sum_of 3 (squared_delay 3 n W 2) /\ code_squared_sum_4 s = sum_of 3 (squared_delay 3 n W 4).
-  Proof. unfold code_squared_sum_2, code_squared_sum_4. sums. Qed.
-
+  (** Σ_m C_k^(m) *)
   Lemma accumulated_sums :
+    code_accumulated_sum_0 s = sum_of 3 (accumulated_delay 3 n W 0) /\
+    code_accumulated_sum_1 s = sum_of 3 (accumulated_delay 3 n W 1) /\
     code_accumulated_sum_2 s = sum_of 3 (accumulated_delay 3 n W 2) /\
+    code_accumulated_sum_3 s = sum_of 3 (accumulated_delay 3 n W 3) /\
     code_accumulated_sum_4 s = sum_of 3 (accumulated_delay 3 n W 4).
-  Proof. unfold code_accumulated_sum_2, code_accumulated_sum_4. sums. Qed.
+  Proof. sums. Qed.
 
-  (** and A_k. *)
+  (** Σ_m Q_k^(m) *)
+  Lemma squared_sums :
+    code_squared_sum_0 s = sum_of 3 (squared_delay 3 n W 0) /\
+    code_squared_sum_1 s = sum_of 3 (squared_delay 3 n W 1) /\
+    code_squared_sum_2 s = sum_of 3 (squared_delay 3 n W 2) /\
+    code_squared_sum_3 s = sum_of 3 (squared_delay 3 n W 3) /\
+    code_squared_sum_4 s = sum_of 3 (squared_delay 3 n W 4).
+  Proof. sums. Qed.
+
+  (** A_k *)
   Lemma auxiliary_function :
     code_auxiliary_0 s = auxiliary 3 n W 0 /\ code_auxiliary_1 s = auxiliary 3 n W 1 /\
     code_auxiliary_2 s = auxiliary 3 n W 2 /\ code_auxiliary_3 s = auxiliary 3 n W 3 /\
     code_auxiliary_4 s = auxiliary 3 n W 4.
-  Proof.
-    unfold code_auxiliary_0, code_auxiliary_1, code_auxiliary_2, code_auxiliary_3, code_auxiliary_4. sums.
-  Qed.
+  Proof. sums. Qed.
 
   (** V_k = f - f* + c A_k *)
   Lemma lyapunov_function f f_star c :
+    code_lyapunov_0 s f f_star c = f - f_star + c * auxiliary 3 n W 0 /\
     code_lyapunov_1 s f f_star c = f - f_star + c * auxiliary 3 n W 1 /\
+    code_lyapunov_2 s f f_star c = f - f_star + c * auxiliary 3 n W 2 /\
+    code_lyapunov_3 s f f_star c = f - f_star + c * auxiliary 3 n W 3 /\
     code_lyapunov_4 s f f_star c = f - f_star + c * auxiliary 3 n W 4.
-  Proof. unfold code_lyapunov_1, code_lyapunov_4. sums. Qed.
+  Proof. sums. Qed.
 End Monitors.

@@ -57,6 +57,7 @@ Section Distances.
   Proof. unroll; ring. Qed.
 
   Lemma distances_of_three_stale :
+    of_constants 3 code_distance3_stale_p_0 e = input_distance c e 0 /\
     of_constants 3 code_distance3_stale_p_1 e = input_distance c e 1 /\
     of_constants 3 code_distance3_stale_p_2 e = input_distance c e 2 /\
     of_constants 3 code_distance3_stale_p_3 e = input_distance c e 3 /\
@@ -70,14 +71,22 @@ Section Distances.
 
   (** and with two weight tuples. *)
   Lemma distances_of_two_both :
+    of_constants 2 code_distance2_both_p_0 e = input_distance c e 0 /\
+    of_constants 2 code_distance2_both_p_1 e = input_distance c e 1 /\
     of_constants 2 code_distance2_both_p_2 e = input_distance c e 2 /\
+    of_constants 2 code_distance2_both_q_0 e = preactivation_distance c e 0 /\
     of_constants 2 code_distance2_both_q_1 e = preactivation_distance c e 1 /\
     of_constants 2 code_distance2_both_t_0 e = error_distance 2 c true e 0 /\
     of_constants 2 code_distance2_both_t_1 e = error_distance 2 c true e 1.
   Proof. unroll; ring. Qed.
 
   Lemma distances_of_three_both :
+    of_constants 3 code_distance3_both_p_0 e = input_distance c e 0 /\
+    of_constants 3 code_distance3_both_p_1 e = input_distance c e 1 /\
+    of_constants 3 code_distance3_both_p_2 e = input_distance c e 2 /\
     of_constants 3 code_distance3_both_p_3 e = input_distance c e 3 /\
+    of_constants 3 code_distance3_both_q_0 e = preactivation_distance c e 0 /\
+    of_constants 3 code_distance3_both_q_1 e = preactivation_distance c e 1 /\
     of_constants 3 code_distance3_both_q_2 e = preactivation_distance c e 2 /\
     of_constants 3 code_distance3_both_t_0 e = error_distance 3 c true e 0 /\
     of_constants 3 code_distance3_both_t_1 e = error_distance 3 c true e 1 /\
@@ -85,18 +94,21 @@ Section Distances.
   Proof. unroll; ring. Qed.
 
   (** The matrices A and B. *)
-  Lemma stability_of_two :
+  Lemma A_of_two :
     of_constants 2 code_A2_0_0 = stability_matrix 2 c true 0%nat 0%nat /\
     of_constants 2 code_A2_0_1 = stability_matrix 2 c true 0%nat 1%nat /\
     of_constants 2 code_A2_1_0 = stability_matrix 2 c true 1%nat 0%nat /\
-    of_constants 2 code_A2_1_1 = stability_matrix 2 c true 1%nat 1%nat /\
+    of_constants 2 code_A2_1_1 = stability_matrix 2 c true 1%nat 1%nat.
+  Proof. unroll; ring. Qed.
+
+  Lemma B_of_two :
     of_constants 2 code_B2_0_0 = stability_matrix 2 c false 0%nat 0%nat /\
     of_constants 2 code_B2_0_1 = stability_matrix 2 c false 0%nat 1%nat /\
     of_constants 2 code_B2_1_0 = stability_matrix 2 c false 1%nat 0%nat /\
     of_constants 2 code_B2_1_1 = stability_matrix 2 c false 1%nat 1%nat.
   Proof. unroll; ring. Qed.
 
-  Lemma stability_of_three_both :
+  Lemma A_of_three :
     of_constants 3 code_A3_0_0 = stability_matrix 3 c true 0%nat 0%nat /\
     of_constants 3 code_A3_0_1 = stability_matrix 3 c true 0%nat 1%nat /\
     of_constants 3 code_A3_0_2 = stability_matrix 3 c true 0%nat 2%nat /\
@@ -108,7 +120,7 @@ Section Distances.
     of_constants 3 code_A3_2_2 = stability_matrix 3 c true 2%nat 2%nat.
   Proof. unroll; ring. Qed.
 
-  Lemma stability_of_three_stale :
+  Lemma B_of_three :
     of_constants 3 code_B3_0_0 = stability_matrix 3 c false 0%nat 0%nat /\
     of_constants 3 code_B3_0_1 = stability_matrix 3 c false 0%nat 1%nat /\
     of_constants 3 code_B3_0_2 = stability_matrix 3 c false 0%nat 2%nat /\
@@ -121,10 +133,20 @@ Section Distances.
   Proof. unroll; ring. Qed.
 
   (** B diag(√(M-1-j)), whose spectral norm is L_S. *)
+  Lemma staleness_of_two :
+    of_constants 2 code_staleness2_0_0 = delay_matrix 2 c 0%nat 0%nat /\
+    of_constants 2 code_staleness2_0_1 = delay_matrix 2 c 0%nat 1%nat /\
+    of_constants 2 code_staleness2_1_0 = delay_matrix 2 c 1%nat 0%nat /\
+    of_constants 2 code_staleness2_1_1 = delay_matrix 2 c 1%nat 1%nat.
+  Proof. unroll; change (1 + 1) with 2; ring. Qed.
+
   Lemma staleness_of_three :
     of_constants 3 code_staleness3_0_0 = delay_matrix 3 c 0%nat 0%nat /\
     of_constants 3 code_staleness3_0_1 = delay_matrix 3 c 0%nat 1%nat /\
     of_constants 3 code_staleness3_0_2 = delay_matrix 3 c 0%nat 2%nat /\
+    of_constants 3 code_staleness3_1_0 = delay_matrix 3 c 1%nat 0%nat /\
+    of_constants 3 code_staleness3_1_1 = delay_matrix 3 c 1%nat 1%nat /\
+    of_constants 3 code_staleness3_1_2 = delay_matrix 3 c 1%nat 2%nat /\
     of_constants 3 code_staleness3_2_0 = delay_matrix 3 c 2%nat 0%nat /\
     of_constants 3 code_staleness3_2_1 = delay_matrix 3 c 2%nat 1%nat /\
     of_constants 3 code_staleness3_2_2 = delay_matrix 3 c 2%nat 2%nat.
