@@ -146,5 +146,10 @@ TEST(Graph, SelectsOneBranchEverywhere) {
     EXPECT_EQ(to_text(selected(both, false)), "b * abs(b)");
 }
 
+TEST(Graph, RenamesWhatAnOperationGave) {
+    const E sum = v("a") + v("b");
+    EXPECT_EQ(to_text(renamed(T::abs(sum) * sum + v("a"), {{&sum.node(), v("s")}})), "abs(s) * s + a");
+}
+
 }  // namespace
 }  // namespace aimcert::emission
