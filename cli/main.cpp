@@ -1,4 +1,5 @@
 #include "cli/bounds.hpp"
+#include "cli/certify.hpp"
 #include "cli/errata.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
     app.footer("Exit status: 0 as expected, 1 a claim has another verdict than expected, 2 usage or input error.");
     int exit_status = 0;
     register_verify(app, exit_status);
+    register_certify(app, exit_status);
     register_tighten(app, exit_status);
     register_list(app);
     register_explain(app);

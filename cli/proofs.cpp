@@ -52,8 +52,10 @@ std::vector<Proof> known_proofs(const ClaimInfo& info) {
 std::string proof_text(const Proof& proof) {
     const char* what = proof.kind == ProofKind::reals        ? "proved for all instances"
                        : proof.kind == ProofKind::refutation ? "refuted"
+                       : proof.kind == ProofKind::limits     ? "a stronger statement refuted"
                                                              : "proved in floating point";
-    return proof.kind == ProofKind::refutation || proof.assumes.empty() ? what : fmt::format("{}, assuming {}", what, proof.assumes);
+    const bool refutes = proof.kind == ProofKind::refutation || proof.kind == ProofKind::limits;
+    return refutes || proof.assumes.empty() ? what : fmt::format("{}, assuming {}", what, proof.assumes);
 }
 
 }  // namespace aimcert::cli

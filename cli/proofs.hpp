@@ -12,11 +12,15 @@ namespace aimcert::cli {
 enum class ProofKind {
     reals,       ///< it holds for all instances
     refutation,  ///< it is false
+    limits,      ///< something stronger is false
     floats       ///< how far the rounded computation is from it
 };
 
-inline constexpr std::array<std::pair<ProofKind, std::string_view>, 3> proof_kind_names{
-    {{ProofKind::reals, "reals"}, {ProofKind::refutation, "refutation"}, {ProofKind::floats, "floats"}}};
+inline constexpr std::array<std::pair<ProofKind, std::string_view>, 4> proof_kind_names{
+    {{ProofKind::reals, "reals"},
+     {ProofKind::refutation, "refutation"},
+     {ProofKind::limits, "limits"},
+     {ProofKind::floats, "floats"}}};
 
 /// A theorem that Coq checked.
 struct Proof {

@@ -46,7 +46,7 @@ void replay(const Claim& claim, const Instance& instance) {
     for (const auto& [scalar, name] : scalar_names) {
         Evaluation e;
         try {
-            e = claim.evaluate(instance, scalar);
+            e = claim.evaluate(instance, scalar, {.transcript = true});
         } catch (const NotRational& error) {
             fmt::print("\n{}: not rational ({})\n", name, wrap(error.what(), 60, 2));
             continue;

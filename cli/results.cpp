@@ -38,6 +38,12 @@ Json optional_finding(const ClaimInfo& info, const std::optional<Finding>& findi
     return finding ? finding_json(info, *finding) : Json();
 }
 
+Json by_level(const std::array<int, 3>& counts) {
+    Json json = Json::object();
+    for (const auto& [level, name] : level_names) json[name] = counts[static_cast<std::size_t>(level)];
+    return json;
+}
+
 /// Null where there is none: of equalities, and where the hypotheses were never met.
 Json tightness_json(Relation relation, const std::optional<Finding>& worst, double ratio) {
     const std::string_view tightness = worst ? tightness_of(relation, ratio) : "";
@@ -46,7 +52,7 @@ Json tightness_json(Relation relation, const std::optional<Finding>& worst, doub
 
 }  // namespace
 
-Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results) {
+Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results, const std::vector<CertifyResult>& certificates) {
     Json claims = Json::array();
     for (const auto& r : results) {
         Json labels = Json::object();
@@ -73,6 +79,8 @@ Json results_json(std::uint64_t seed, const std::vector<SearchResult>& results) 
                           {"worst_instance", optional_finding(r.info, r.worst)},
                           {"undecided_instance", optional_finding(r.info, r.undecided_instance)},
                           {"counterexample", optional_finding(r.info, r.counterexample)}});
+        const std::size_t at = claims.size() - 1;
+        if (at < certificates.size()) claims[at]["certificate"] = certificate_json(certificates[at]);
     }
     return {{"seed", seed}, {"claims", claims}};
 }
@@ -94,6 +102,34 @@ Json tighten_json(std::uint64_t seed, const std::vector<TightenResult>& results)
                           {"worst_instance", optional_finding(r.info, r.best)},
                           {"counterexample", optional_finding(r.info, r.violation)},
                           {"climbs", climbs}});
+    }
+    return {{"seed", seed}, {"claims", claims}};
+}
+
+Json certificate_json(const CertifyResult& r) {
+    return {{"id", r.info.id},
+            {"form", name_of(form_names, r.info.form)},
+            {"relation", name_of(relation_names, r.info.relation)},
+            {"verdict", name_of(verdict_names, r.verdict())},
+            {"expected", name_of(verdict_names, r.info.expected)},
+            {"instances", r.instances},
+            {"hypotheses_not_met", r.hypotheses_not_met},
+            {"certified", r.certified},
+            {"attained", r.attained},
+            {"violated", r.violated},
+            {"equal_to_all_digits", r.to_all_digits},
+            {"undecided", r.undecided},
+            {"settled_by", by_level(r.settled_by)},
+            {"asked", by_level(r.asked)},
+            {"undecided_instance", optional_finding(r.info, r.undecided_instance)}};
+}
+
+Json certify_json(std::uint64_t seed, const std::vector<CertifyResult>& results) {
+    Json claims = Json::array();
+    for (const auto& r : results) {
+        Json claim = certificate_json(r);
+        claim["cost"] = {{"double_seconds", r.double_seconds}, {"filter", r.filter_cost}, {"total", r.cost}};
+        claims.push_back(std::move(claim));
     }
     return {{"seed", seed}, {"claims", claims}};
 }

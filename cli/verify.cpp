@@ -1,5 +1,6 @@
 #include "cli/verify.hpp"
 
+#include "cli/certify.hpp"
 #include "cli/corpus.hpp"
 #include "cli/files/files.hpp"
 #include "cli/finding_text.hpp"
@@ -14,6 +15,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -27,6 +29,7 @@ struct VerifyOptions {
     int jobs = 0;
     std::string scalar = "double";
     double time_budget = 0;
+    bool certify = false;
     std::string json, report, corpus;
     std::string command = "aimcert verify";
 };
@@ -125,7 +128,14 @@ int verify(const VerifyOptions& options) {
     for (const auto& r : results)
         if (r.undecided_instance) print_finding("Undecided instance of", r.info, *r.undecided_instance, colour);
     print_summary(results, seconds, colour);
-    if (!options.json.empty()) write_file_atomically(options.json, results_json(options.seed, results).dump(1) + "\n");
+    std::vector<CertifyResult> certificates;
+    if (options.certify) {
+        fmt::print("\nCertificates\n");
+        search_options.progress = nullptr;
+        certificates = certify_claims(claims, search_options);
+    }
+    if (!options.json.empty())
+        write_file_atomically(options.json, results_json(options.seed, results, certificates).dump(1) + "\n");
     if (!options.corpus.empty()) save_corpus(options.corpus, results);
     if (!options.report.empty()) {
         VerifyReport report{options.seed, results, std::nullopt, options.command, seconds};
@@ -138,7 +148,8 @@ int verify(const VerifyOptions& options) {
         write_verify_report(report, options.report);
         fmt::print("Report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
     }
-    return std::all_of(results.begin(), results.end(), [](const auto& r) { return r.as_expected(); }) ? 0 : 1;
+    const auto as_expected = [](const auto& r) { return r.as_expected(); };
+    return std::ranges::all_of(results, as_expected) && std::ranges::all_of(certificates, as_expected) ? 0 : 1;
 }
 
 }  // namespace
@@ -158,6 +169,7 @@ void register_verify(CLI::App& app, int& exit_status) {
         ->capture_default_str();
     verb->add_option("--time-budget", options->time_budget, "Seconds after which to stop searching")
         ->check(CLI::PositiveNumber);
+    verb->add_flag("--certify", options->certify, "Then prove every claim on the same instances (see `certify`)");
     verb->add_option("--json", options->json, "Write the verdicts to this file");
     verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")->type_name("DIR");
     verb->add_option("--report", options->report, "Write a report with figures to this directory");
@@ -169,7 +181,8 @@ void register_verify(CLI::App& app, int& exit_status) {
         for (const CLI::Option* option : app.get_subcommand("verify")->get_options())
             if (option->count() > 0)
                 for (const auto& value : option->results())
-                    options->command += (option->get_positional() ? "" : " " + option->get_name()) + " " + value;
+                    options->command += (option->get_positional() ? "" : " " + option->get_name()) +
+                                        (option->get_items_expected_max() == 0 ? "" : " " + value);
         exit_status = verify(*options);
     });
 }

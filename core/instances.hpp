@@ -17,6 +17,7 @@
 #include "core/optimizer/tiki_taka.hpp"
 #include "core/pipeline/asynchronous.hpp"
 #include "core/pipeline/synchronous.hpp"
+#include "core/scalar/double_interval.hpp"
 #include "core/scalar/multiprecision.hpp"
 
 #define AIMCERT_CORE_INSTANCES(EXTERN, S)                                                                              \
@@ -45,6 +46,7 @@ AIMCERT_CORE_INSTANCES(extern, float)
 AIMCERT_CORE_INSTANCES(extern, double)
 AIMCERT_CORE_INSTANCES(extern, Real50)
 AIMCERT_CORE_INSTANCES(extern, Real100)
+AIMCERT_CORE_INSTANCES(extern, DoubleInterval)
 AIMCERT_CORE_INSTANCES(extern, Interval)
 AIMCERT_CORE_INSTANCES(extern, Rational)
 }  // namespace aimcert

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/linear_algebra.hpp"
+#include "core/scalar/double_interval.hpp"
 #include "core/scalar/multiprecision.hpp"
 #include "properties/claim.hpp"
 
@@ -41,7 +42,14 @@ public:
 
     /// What an instance must be for the formulas to have a meaning here: its kind, its size, signs that are divided by.
     /// Nobody can drop it.
+    bool applies(std::string_view condition, Truth met) { return meets(condition, met); }
     bool applies(std::string_view condition, bool met) { return meets(condition, met ? Truth::yes : Truth::no); }
+
+    /// Whether a part of the statement speaks of this instance. Where nobody can tell, neither is the statement decided.
+    bool concerns(Truth condition) {
+        if (condition == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
+        return condition == Truth::yes;
+    }
 
     /// Whether somebody wants to see numbers: texts for `show` that are put together cost time.
     bool transcribes() const { return options_ != nullptr && options_->transcript; }
@@ -76,7 +84,13 @@ public:
     /// Classifies the instance for the distribution that `verify` reports.
     void label(std::string_view label) { evaluation_.labels.emplace_back(label); }
 
-    Evaluation finish() { return std::move(evaluation_); }
+    Evaluation finish() {
+        if (evaluation_.comparisons > 0 && wants_texts()) {
+            evaluation_.worst.lhs_text = text(worst_lhs_);
+            evaluation_.worst.rhs_text = text(worst_rhs_);
+        }
+        return std::move(evaluation_);
+    }
 
 private:
     using Traits = ScalarTraits<S>;
@@ -111,6 +125,12 @@ private:
                            (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
         if (comparison.holds == Truth::no) evaluation_.holds = Truth::no;
         if (comparison.holds == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
+        if (transcribes()) {
+            evaluation_.compared.push_back(comparison);
+            evaluation_.compared.back().what = what;
+            evaluation_.compared.back().lhs_text = text(lhs);
+            evaluation_.compared.back().rhs_text = text(rhs);
+        }
         if (!worse) return;
         comparison.what = what;
         if constexpr (Traits::arithmetic == Arithmetic::rounded) {
@@ -119,9 +139,9 @@ private:
                                std::max({std::abs(comparison.lhs), std::abs(comparison.rhs), Traits::to_double(scale)});
             comparison.excess_ulps = excess > 0 && ulp > 0 ? excess / ulp : 0;
         }
-        comparison.lhs_text = text(lhs);
-        comparison.rhs_text = text(rhs);
         evaluation_.worst = std::move(comparison);
+        worst_lhs_ = lhs;
+        worst_rhs_ = rhs;
     }
 
     /// An undecided comparison comes before one whose sides agree to every digit, so that it is never hidden by it.
@@ -164,28 +184,37 @@ private:
         const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
         const auto agrees = [&](const S& side) {
             const auto wide = width(side);
+            using std::isfinite;
             return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
         };
         return agrees(lhs) && agrees(rhs);
     }
 
+    static std::string end_text(double value) {
+        char buffer[64];
+        std::snprintf(buffer, sizeof buffer, "%.17g", value);
+        return buffer;
+    }
+    static std::string end_text(const auto& value) { return value.str(25, std::ios_base::scientific); }
+
     static std::string text(const S& value) {
         if constexpr (std::is_floating_point_v<S>) {
-            char buffer[64];
-            std::snprintf(buffer, sizeof buffer, "%.17g", static_cast<double>(value));
-            return buffer;
+            return end_text(static_cast<double>(value));
         } else if constexpr (Traits::arithmetic == Arithmetic::exact) {
             return value.str();
         } else if constexpr (Traits::arithmetic == Arithmetic::interval) {
-            return "[" + lower(value).str(25, std::ios_base::scientific) + ", " +
-                   upper(value).str(25, std::ios_base::scientific) + "]";
+            return "[" + end_text(lower(value)) + ", " + end_text(upper(value)) + "]";
         } else {
             return value.str(30, std::ios_base::fmtflags{});
         }
     }
 
+    /// Nobody reads the sides of a filter but in a transcript.
+    bool wants_texts() const { return !std::same_as<S, DoubleInterval> || transcribes(); }
+
     const EvaluationOptions* options_ = nullptr;
     Evaluation evaluation_;
+    S worst_lhs_{0}, worst_rhs_{0};
 };
 
 /// Builds a claim from a struct `C` with
@@ -213,6 +242,7 @@ Claim make_claim() {
             case ScalarKind::float32: return run(float());
             case ScalarKind::real50: return run(Real50());
             case ScalarKind::real100: return run(Real100());
+            case ScalarKind::double_interval: return run(DoubleInterval());
 #endif
             case ScalarKind::interval: return run(Interval());
             case ScalarKind::rational: return run(Rational());

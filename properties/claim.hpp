@@ -20,7 +20,7 @@ enum class Relation { at_most, at_least, equal };
 /// What search made of a claim.
 enum class Verdict { not_falsified, falsified, undecided, hypotheses_never_met };
 /// The scalars in which every claim can be evaluated.
-enum class ScalarKind { float32, float64, real50, real100, interval, rational };
+enum class ScalarKind { float32, float64, real50, real100, double_interval, interval, rational };
 
 inline constexpr std::array<std::pair<Form, std::string_view>, 3> form_names{
     {{Form::published, "published"}, {Form::corrected, "corrected"}, {Form::derived, "derived"}}};
@@ -31,11 +31,12 @@ inline constexpr std::array<std::pair<Verdict, std::string_view>, 4> verdict_nam
      {Verdict::falsified, "falsified"},
      {Verdict::undecided, "undecided"},
      {Verdict::hypotheses_never_met, "hypotheses_never_met"}}};
-inline constexpr std::array<std::pair<ScalarKind, std::string_view>, 6> scalar_names{
+inline constexpr std::array<std::pair<ScalarKind, std::string_view>, 7> scalar_names{
     {{ScalarKind::float32, "float"},
      {ScalarKind::float64, "double"},
      {ScalarKind::real50, "real50"},
      {ScalarKind::real100, "real100"},
+     {ScalarKind::double_interval, "double_interval"},
      {ScalarKind::interval, "interval"},
      {ScalarKind::rational, "rational"}}};
 
@@ -89,6 +90,7 @@ struct Evaluation {
     std::vector<std::string> labels;  ///< classification of the instance
     std::vector<std::string> hypotheses_asked;  ///< of a transcript: those that can be dropped, in order
     std::vector<Shown> shown;                   ///< of a transcript
+    std::vector<Comparison> compared;           ///< of a transcript: every comparison, in order
 };
 
 /// A claim is data plus one generic function, run in any scalar.

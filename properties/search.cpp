@@ -30,16 +30,6 @@ rc::Shrinkable<Instance> draw(const rc::Gen<Instance>& instances, std::uint64_t 
     return instances(rc::Random(mix(seed + static_cast<std::uint64_t>(index))), size_of(index));
 }
 
-std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance, const EvaluationOptions& options) {
-    try {
-        return claim.evaluate(instance, ScalarKind::rational, options);
-    } catch (const NotRational&) {
-        return std::nullopt;
-    } catch (const std::overflow_error&) {  // division by zero
-        return std::nullopt;
-    }
-}
-
 Decision::Outcome outcome_of(const Evaluation& e) {
     // A hypothesis at its very edge, which intervals cannot tell, counts as not met: nothing is claimed then.
     if (e.hypotheses != Truth::yes) return Decision::Outcome::hypothesis_not_met;
@@ -131,6 +121,16 @@ struct Tally {
 };
 
 }  // namespace
+
+std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance, const EvaluationOptions& options) {
+    try {
+        return claim.evaluate(instance, ScalarKind::rational, options);
+    } catch (const NotRational&) {
+        return std::nullopt;
+    } catch (const std::overflow_error&) {  // division by zero
+        return std::nullopt;
+    }
+}
 
 Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched) {
     Decision decision;

@@ -67,6 +67,9 @@ Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar,
 /// Evaluates in rationals, where the claim stays in them, else in intervals. `searched` is what a rounded scalar said.
 Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched = {});
 
+/// Evaluates in rationals; nothing where the claim leaves them.
+std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& instance, const EvaluationOptions& options);
+
 /// Instance `index` of the random search of a seed: it depends on (seed, claim, index) alone.
 rc::Shrinkable<Instance> drawn_instance(const Claim& claim, std::uint64_t seed, int index);
 /// A stream of random numbers of (seed, claim, index) that is independent of that instance.

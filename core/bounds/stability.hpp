@@ -68,15 +68,21 @@ S objective_smoothness(const SignalBounds<S>& bounds) {
     return spectral_norm_bound(stability_matrix(bounds, Perturbed::forward_and_backward));
 }
 
-/// L_S: |B diag(√(M-j))|_2, bounded from above: |∇f - G~|² <= L_S² Σ_j Q^(j).
+/// B diag(√(M-j)).
 template <class S>
-S staleness_sensitivity(const SignalBounds<S>& bounds) {
+Matrix<S> staleness_matrix(const SignalBounds<S>& bounds) {
     Matrix<S> matrix = stability_matrix(bounds, Perturbed::forward_only);
     for (Eigen::Index j = 0; j < matrix.cols(); ++j) {
         const S weight = math::sqrt(math::whole<S>(matrix.cols() - 1 - j));
         for (Eigen::Index m = 0; m < matrix.rows(); ++m) matrix(m, j) = matrix(m, j) * weight;
     }
-    return spectral_norm_bound(matrix);
+    return matrix;
+}
+
+/// L_S: |B diag(√(M-j))|_2, bounded from above: |∇f - G~|² <= L_S² Σ_j Q^(j).
+template <class S>
+S staleness_sensitivity(const SignalBounds<S>& bounds) {
+    return spectral_norm_bound(staleness_matrix(bounds));
 }
 
 }  // namespace aimcert

@@ -25,6 +25,21 @@ struct UpdateStatistics {
 
 namespace simd {
 
+/// One entry of a rank-one update by the asymmetric linear device with w0 = 0: next = w - c (x + (sign(c) q) w) with
+/// c = a δ_i and q = |x|/τ. V is a number, or a packet of them.
+template <class V>
+[[gnu::always_inline]] inline void rank_one_entry(const V& w, const V& x, const V& signed_saturation, const V& factor,
+                                                  V& next) {
+    next = w - factor * (x + signed_saturation * w);
+}
+
+/// One entry of a dense update: next = w - a (g + |g| inverse_tau w).
+template <class V>
+[[gnu::always_inline]] inline void dense_entry(const V& w, const V& gradient, const V& magnitude, const V& inverse_tau,
+                                               const V& learning_rate, V& next) {
+    next = w - learning_rate * (gradient + magnitude * inverse_tau * w);
+}
+
 /// `bytes` wide packets of the compiler's portable vectors. They are handed over by reference only: passing one by
 /// value would depend on the instruction set.
 template <std::floating_point S, int bytes>
@@ -109,7 +124,7 @@ private:
     Values squares_[2] = {}, largest_[2] = {}, total_ = {};
 };
 
-/// `rows` rows of a rank-one update, next = w - c_i (x_j + sign(c_i) q_j w_ij) with c = a δ and q = |x|/τ.
+/// `rows` rows of a rank-one update, with c = a δ and q = |x|/τ.
 template <std::floating_point S, int bytes, int rows>
 struct RankOneRows {
     using P = Packet<S, bytes>;
@@ -136,7 +151,7 @@ struct RankOneRows {
                                       typename P::Values& next) const {
         const typename P::Values signed_saturation =
             __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, column.saturation) ^ sign[r]);
-        next = w - factor[r] * (column.x + signed_saturation * w);
+        rank_one_entry(w, column.x, signed_saturation, factor[r], next);
     }
 };
 
@@ -157,7 +172,7 @@ struct DenseEntries {
         P::load(g, gradient + j + r * P::lanes);
         const typename P::Values magnitude =
             __builtin_bit_cast(typename P::Values, __builtin_bit_cast(typename P::Bits, g) & ~P::sign_bit);
-        next = w - learning_rate * (g + magnitude * inverse_tau * w);
+        dense_entry(w, g, magnitude, inverse_tau, learning_rate, next);
     }
 };
 
@@ -229,6 +244,21 @@ template <int bytes, bool monitored, std::floating_point S>
 }
 
 }  // namespace simd
+
+/// Both entries from what an update is given, in the order in which float and double compute them, for any scalar.
+template <Scalar S>
+S fused_rank_one_entry(const S& w, const S& delta, const S& x, const S& learning_rate, const S& inverse_tau) {
+    const S factor = learning_rate * delta, saturation = math::abs(x) * inverse_tau;
+    S next(0);
+    simd::rank_one_entry(w, x, math::select(factor, saturation, S(-saturation)), factor, next);
+    return next;
+}
+template <Scalar S>
+S fused_dense_entry(const S& w, const S& gradient, const S& learning_rate, const S& inverse_tau) {
+    S next(0);
+    simd::dense_entry(w, gradient, math::abs(gradient), inverse_tau, learning_rate, next);
+    return next;
+}
 
 namespace detail {
 

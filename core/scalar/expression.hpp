@@ -20,6 +20,7 @@ public:
     };
 
     Expression() : Expression(0) {}
+    explicit Expression(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
     Expression(int constant) : node_(std::make_shared<Node>(Node{std::to_string(constant), {}})) {}
 
     static Expression variable(std::string name) { return Expression(Node{std::move(name), {}}); }
@@ -66,6 +67,10 @@ struct ScalarTraits<Expression> {
     static Expression atan(const Expression& x) { return Expression::apply("atan", {x}); }
     static Expression sin(const Expression& x) { return Expression::apply("sin", {x}); }
     static Expression cos(const Expression& x) { return Expression::apply("cos", {x}); }
+    /// a b + c rounded once, which processors have and the formulas of the core never ask for.
+    static Expression fma(const Expression& a, const Expression& b, const Expression& c) {
+        return Expression::apply("fma", {a, b, c});
+    }
     static Expression min(const Expression& a, const Expression& b) { return Expression::apply("min", {a, b}); }
     static Expression max(const Expression& a, const Expression& b) { return Expression::apply("max", {a, b}); }
     static Expression select(const Expression& sign, const Expression& a, const Expression& b) {

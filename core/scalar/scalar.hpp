@@ -19,6 +19,10 @@ enum class Arithmetic {
 /// Answer to a question about real numbers that are known only through a scalar.
 enum class Truth { no, unknown, yes };
 
+constexpr Truth operator!(Truth truth) {
+    return truth == Truth::unknown ? truth : truth == Truth::yes ? Truth::no : Truth::yes;
+}
+
 /// Everything that the core asks of a scalar type beyond + - * / and construction from int.
 /// Supporting a new scalar means specialising this one template; `RoundedScalar` below serves any type whose
 /// mathematical functions are found by argument-dependent look-up.

@@ -2,18 +2,13 @@
 
 From Coq Require Import Reals Lra Lia Arith Psatz FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Network.
+From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Network.
 Local Open Scope R_scope.
 
-(** o + t d. *)
-Definition line (o d : vector) (t : R) : vector := fun i => o i + t * d i.
-
-(** g_m' is the derivative of g_m, and ∇l the gradient of the loss for target y: its derivative along o + t d is
-    <∇l(o + t d), d>. *)
+(** g_m' is the derivative of g_m, and ∇l the gradient of the loss for target y. *)
 Record differentiable (net : architecture) (y : vector) : Prop := {
   activation_derivative : forall m z, (m < layers net)%nat -> is_derive (activation net m) z (slope net m z);
-  loss_derivative : forall o d t,
-    is_derive (fun u => loss net y (line o d u)) t (dot (width net (layers net)) (loss_gradient net y (line o d t)) d) }.
+  loss_derivative : is_gradient (width net (layers net)) (loss net y) (loss_gradient net y) }.
 
 (** W + t D. *)
 Definition segment (W D : tuple) (t : R) : tuple := fun m i j => W m i j + t * D m i j.
@@ -56,11 +51,8 @@ Proof.
   set (q := fun t => t * d 0 + L / 2 * t^2).
   assert (H : forall t, is_derive (fun u => phi u - q u) t (d t - (d 0 + L * t))).
   { intros t. apply (is_derive_minus phi q); [easy|]. unfold q. auto_derive; [easy|field]. }
-  destruct (MVT_gen (fun u => phi u - q u) 0 1 (fun t => d t - (d 0 + L * t))) as (t & Ht & E).
-  - intros t _. apply H.
-  - intros t _. apply continuity_pt_filterlim, (ex_derive_continuous (fun u => phi u - q u)).
-    eexists; apply H.
-  - rewrite Rmin_left, Rmax_right in Ht by lra. specialize (HL t Ht). unfold q in E. lra.
+  destruct (mean_value (fun u => phi u - q u) (fun t => d t - (d 0 + L * t)) 0 1 (fun t _ => H t)) as (t & Ht & E).
+  rewrite Rmin_left, Rmax_right in Ht by lra. specialize (HL t Ht). unfold q in E. lra.
 Qed.
 
 (** What stays within b of a, with b vanishing to first order at t, has the derivative of a there. *)
@@ -87,41 +79,25 @@ Qed.
 (** A function of n entries with a Lipschitz gradient obeys the chain rule along every curve. *)
 Section ChainRule.
   Variables (n : nat) (f : vector -> R) (g : vector -> vector) (L : R).
-  Hypothesis gradient : forall o d t, is_derive (fun u => f (line o d u)) t (dot n (g (line o d t)) d).
-  Hypothesis lipschitz : forall x y, norm2 n (vector_sub (g x) (g y)) <= L * norm2 n (vector_sub x y).
-
-  Lemma line_start o d : line o d 0 = o.
-  Proof. extensionality i. unfold line. ring. Qed.
-
-  Lemma line_end x y : line x (vector_sub y x) 1 = y.
-  Proof. extensionality i. unfold line, vector_sub. ring. Qed.
-
-  (** |<g(x + t v) - g(x), v>| <= L t |v|². *)
-  Lemma gradient_growth x v t :
-    0 <= t -> Rabs (dot n (g (line x v t)) v - dot n (g x) v) <= L * norm_sq n v * t.
-  Proof.
-    intros Ht. rewrite <- dot_minus_l. eapply Rle_trans; [apply dot_abs|].
-    eapply Rle_trans; [apply Rmult_le_compat_r; [apply norm2_nonneg|apply lipschitz]|].
-    rewrite (norm2_ext n (vector_sub (line x v t) x) (fun i => t * v i)) by (intros; unfold vector_sub, line; ring).
-    rewrite norm2_scal, (Rabs_pos_eq t), <- norm2_sq by easy. right; ring.
-  Qed.
+  Hypothesis gradient : is_gradient n f g.
+  Hypothesis lipschitz : gradient_lipschitz n L g.
 
   (** |f(y) - f(x) - <g(x), y - x>| <= (L/2) |y - x|². *)
   Lemma first_order_error x y :
-    Rabs (f y - (f x + dot n (g x) (vector_sub y x))) <= L / 2 * norm_sq n (vector_sub y x).
+    Rabs (f y - (f x + dot n (g x) (difference y x))) <= L / 2 * norm_sq n (difference y x).
   Proof.
-    set (v := vector_sub y x). assert (Hv : line x v 1 = y) by apply line_end.
-    assert (Hu : f y <= f x + dot n (g x) v + L * norm_sq n v / 2).
-    { pose proof (quadratic_upper_bound (fun t => f (line x v t)) (fun t => dot n (g (line x v t)) v)
-                    (L * norm_sq n v) (gradient x v)) as K.
-      cbv beta in K. rewrite line_start, Hv in K. apply K.
-      intros t Ht. eapply Rle_trans; [apply Rle_abs|now apply gradient_growth]. }
-    assert (Hl : - f y <= - f x + - dot n (g x) v + L * norm_sq n v / 2).
-    { pose proof (quadratic_upper_bound (fun t => - f (line x v t)) (fun t => - dot n (g (line x v t)) v)
-                    (L * norm_sq n v) (fun t => is_derive_opp _ t _ (gradient x v t))) as K.
-      cbv beta in K. rewrite line_start, Hv in K. apply K.
-      intros t Ht. pose proof (gradient_growth x v t (proj1 Ht)) as G. apply Rabs_le_between in G. lra. }
-    apply Rabs_le. lra.
+    pose (minus_g := fun o i => -1 * g o i).
+    assert (Hg : is_gradient n (fun o => - f o) minus_g).
+    { intros o v s. unfold minus_g. rewrite dot_scal_l.
+      replace (-1 * dot n (g (along o v s)) v) with (- dot n (g (along o v s)) v) by ring.
+      apply (is_derive_opp (fun s => f (along o v s))), gradient. }
+    assert (Hl : gradient_lipschitz n L minus_g).
+    { intros o o'. rewrite (norm2_ext n _ (fun i => -1 * difference (g o) (g o') i))
+        by (intros; unfold difference, minus_g; ring).
+      rewrite norm2_scal, (Rabs_left (-1)) by lra. replace (- -1) with 1 by ring. rewrite Rmult_1_l. apply lipschitz. }
+    pose proof (smooth_quadratic_bound n L f g gradient lipschitz x y) as Above.
+    pose proof (smooth_quadratic_bound n L _ _ Hg Hl x y) as Below. cbv beta in Below.
+    unfold minus_g in Below. rewrite dot_scal_l in Below. apply Rabs_le. lra.
   Qed.
 
   Lemma chain_rule (o : R -> vector) (d : vector) t :
@@ -132,20 +108,20 @@ Section ChainRule.
     assert (Hi : forall i, (i < n)%nat -> is_derive (fun u => o u i - o t i) t (d i)).
     { intros i Hi. rewrite <- (Rminus_0_r (d i)).
       apply (is_derive_minus (fun u => o u i) (fun _ => o t i)); [auto|apply (is_derive_const (o t i))]. }
-    apply (is_derive_squeezed _ (fun u => f (o t) + dot n (g (o t)) (vector_sub (o u) (o t)))
-             (fun u => L / 2 * norm_sq n (vector_sub (o u) (o t)))).
+    apply (is_derive_squeezed _ (fun u => f (o t) + dot n (g (o t)) (difference (o u) (o t)))
+             (fun u => L / 2 * norm_sq n (difference (o u) (o t)))).
     - rewrite <- (Rplus_0_l (dot n (g (o t)) d)).
       apply (is_derive_plus (fun _ => f (o t))); [apply (is_derive_const (f (o t)))|].
-      apply (is_derive_sum_of n (fun i u => g (o t) i * vector_sub (o u) (o t) i)).
+      apply (is_derive_sum_of n (fun i u => g (o t) i * difference (o u) (o t) i)).
       intros i Hin. apply (is_derive_scal (fun u => o u i - o t i)). auto.
     - replace 0 with (L / 2 * sum_of n (fun i => d i * (o t i - o t i) + (o t i - o t i) * d i)).
-      + apply is_derive_scal. unfold norm_sq, vector_sub.
+      + apply is_derive_scal. unfold norm_sq, difference.
         apply (is_derive_ext (fun u => sum_of n (fun i => (o u i - o t i) * (o u i - o t i)))).
         * intros u. apply sum_of_ext; intros; ring.
         * apply (is_derive_sum_of n (fun i u => (o u i - o t i) * (o u i - o t i))). intros i Hin.
           apply (is_derive_product (fun u => o u i - o t i) (fun u => o u i - o t i)); auto.
       + rewrite (sum_of_ext n _ (fun _ => 0)), sum_of_zero by (intros; ring). ring.
-    - rewrite (norm_sq_ext n _ (fun _ => 0 * 0)) by (intros; unfold vector_sub; ring).
+    - rewrite (norm_sq_ext n _ (fun _ => 0 * 0)) by (intros; unfold difference; ring).
       rewrite norm_sq_scal. ring.
     - intros u. apply first_order_error.
   Qed.
@@ -158,9 +134,7 @@ Section Backpropagation.
   Let x := sample_input s.
   Hypothesis smooth : differentiable net (sample_target s).
   Variable Lam1 : R.
-  Hypothesis loss_lipschitz : forall o o',
-    norm2 (n M) (vector_sub (loss_gradient net (sample_target s) o) (loss_gradient net (sample_target s) o'))
-    <= Lam1 * norm2 (n M) (vector_sub o o').
+  Hypothesis loss_lipschitz : gradient_lipschitz (n M) Lam1 (loss_gradient net (sample_target s)).
 
   (** The derivative of x_m along the segment: x_0' = 0, z_m' = D_m x_m + W_m x_m', x_{m+1}' = g_m'(z_m) ⊙ z_m'. *)
   Fixpoint tangent (t : R) (m : nat) : vector :=
@@ -255,7 +229,8 @@ Theorem objective_derivative net c N samples W D t :
   is_derive (fun u => objective net N samples (segment W D u)) t
     (tuple_dot (layers net) (width net) (mean_gradient net N samples (segment W D t)) D).
 Proof.
-  intros Hd Hs. unfold mean_gradient. rewrite (tuple_dot_mean _ _ N (fun k => gradient net (segment W D t) (samples k))).
+  intros Hd Hs. unfold mean_gradient.
+  rewrite (tuple_dot_mean _ _ N (fun k => gradient net (segment W D t) (samples k))).
   apply (is_derive_mean_of N (fun k u => sample_loss net (segment W D u) (samples k))).
   intros k Hk. apply (sample_loss_derivative net (samples k) W D (Hd k Hk) (loss_smoothness c)).
   now apply (sample_loss_lipschitz net c _ (Hs k Hk)).

@@ -17,7 +17,8 @@ Lemma expect_ext {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : exp
 Proof. intros H. apply Rle_antisym; apply (expect_le _ _ HE); intros x Hx; rewrite H; auto; lra. Qed.
 
 (** E of a finite sum. *)
-Lemma expect_sum {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) n (f : X -> nat -> R) :
+Lemma expect_sum {X : Type} {possible : X -> Prop} {E : (X -> R) -> R} (HE : expectation possible E) n
+    (f : X -> nat -> R) :
   E (fun x => sum_of n (f x)) = sum_of n (fun j => E (fun x => f x j)).
 Proof. induction n; cbn [sum_of]; [apply (expect_const _ _ HE)|]. now rewrite (expect_plus _ _ HE), IHn. Qed.
 
@@ -41,6 +42,41 @@ Definition possible_path {X : Type} (possible : X -> Prop) (K : nat) (h : list X
 
 (** The first k outcomes of a path. *)
 Definition first_of_path {X : Type} (k : nat) (h : list X) : list X := skipn (length h - k) h.
+
+Lemma first_of_path_next {X : Type} (d : X) k (h : list X) :
+  (k < length h)%nat -> first_of_path (S k) h = nth (length h - S k) h d :: first_of_path k h.
+Proof.
+  intros H. unfold first_of_path. replace (length h - k)%nat with (S (length h - S k)) by lia.
+  assert (Hj : (length h - S k < length h)%nat) by lia. revert Hj. generalize (length h - S k)%nat. clear.
+  induction h as [|x h IH]; intros j Hj; [simpl in Hj; lia|]. destruct j as [|j]; [easy|].
+  cbn [skipn nth]. apply IH. simpl in Hj. lia.
+Qed.
+
+Lemma skipn_twice {X : Type} a b (l : list X) : skipn a (skipn b l) = skipn (b + a) l.
+Proof.
+  revert l. induction b as [|b IH]; intros l; [easy|]. destruct l as [|x l]; [now rewrite !skipn_nil|apply IH].
+Qed.
+
+Lemma first_of_first {X : Type} j k (h : list X) :
+  (j <= k <= length h)%nat -> first_of_path j (first_of_path k h) = first_of_path j h.
+Proof.
+  intros H. unfold first_of_path. rewrite skipn_length, skipn_twice. f_equal. lia.
+Qed.
+
+Lemma first_of_path_length {X : Type} k (h : list X) : (k <= length h)%nat -> length (first_of_path k h) = k.
+Proof. intros H. unfold first_of_path. rewrite skipn_length. lia. Qed.
+
+Lemma first_of_longer {X : Type} (later h : list X) : first_of_path (length h) (later ++ h) = h.
+Proof.
+  unfold first_of_path. rewrite app_length. replace (length later + length h - length h)%nat with (length later) by lia.
+  now rewrite skipn_app, skipn_all, Nat.sub_diag.
+Qed.
+
+Lemma first_of_path_all {X : Type} (h : list X) : first_of_path (length h) h = h.
+Proof. exact (first_of_longer [] h). Qed.
+
+Lemma first_of_path_none {X : Type} (h : list X) : first_of_path 0 h = [].
+Proof. unfold first_of_path. now rewrite Nat.sub_0_r, skipn_all. Qed.
 
 (** The sum of a list. *)
 Definition list_sum (l : list R) : R := fold_right Rplus 0 l.
@@ -133,12 +169,14 @@ Section Rules.
     intros HK. constructor; intros; rewrite !mean_over_run_split.
     - rewrite <- mean_of_plus. apply mean_of_ext; intros. apply (expect_plus _ _ (paths_expectation i)).
     - rewrite <- mean_of_scal. apply mean_of_ext; intros. apply (expect_scal _ _ (paths_expectation i)).
-    - etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros. apply (expect_const _ _ (paths_expectation i)).
+    - etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros.
+      apply (expect_const _ _ (paths_expectation i)).
     - apply mean_of_le; intros k Hk. apply (expect_le _ _ (paths_expectation k)). intros h [Hl Hh].
       apply H. split; [lia|easy].
   Qed.
 
-  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end <= V at the start - K mean D. *)
+  (** E V(h x) <= V(h) - D(h) at every history h of fewer than K outcomes: E V at the end is at most V at the start
+      minus K mean D. *)
   Lemma telescope_over_run K V D :
     (0 < K)%nat ->
     (forall h, (length h < K)%nat -> Forall possible h -> E (fun x => V (x :: h)) <= V h - D h) ->
@@ -155,9 +193,16 @@ Section Rules.
   Qed.
 End Rules.
 
-(** All N^K paths of K samples out of N. *)
-Fixpoint all_paths (N K : nat) : list (list nat) :=
-  match K with O => [[]] | S k => flat_map (fun h => map (fun i => i :: h) (seq 0 N)) (all_paths N k) end.
+(** All paths of K outcomes from a list of outcomes. *)
+Fixpoint all_paths {X : Type} (outcomes : list X) (K : nat) : list (list X) :=
+  match K with
+  | O => [[]]
+  | S k => flat_map (fun h => map (fun x => x :: h) outcomes) (all_paths outcomes k)
+  end.
+
+(** E is the plain mean over a list of outcomes. *)
+Definition is_mean {X : Type} (E : (X -> R) -> R) (outcomes : list X) : Prop :=
+  forall F, E F = list_sum (map F outcomes) / INR (length outcomes).
 
 Lemma list_sum_app a b : list_sum (a ++ b) = list_sum a + list_sum b.
 Proof. induction a; simpl; [ring|]. rewrite IHa; ring. Qed.
@@ -165,41 +210,52 @@ Proof. induction a; simpl; [ring|]. rewrite IHa; ring. Qed.
 Lemma list_sum_seq N f : list_sum (map f (seq 0 N)) = sum_of N f.
 Proof. induction N; [easy|]. rewrite seq_S, map_app, list_sum_app, IHN; simpl. ring. Qed.
 
-Lemma list_sum_flat_map {X : Type} (F : X -> R) (next : list nat -> list X) l :
+Lemma list_sum_flat_map {X Y : Type} (F : X -> R) (next : Y -> list X) l :
   list_sum (map F (flat_map next l)) = list_sum (map (fun h => list_sum (map F (next h))) l).
 Proof. induction l; simpl; [easy|]. now rewrite map_app, list_sum_app, IHl. Qed.
 
 Lemma list_sum_scal {X : Type} c (F : X -> R) l : list_sum (map (fun h => c * F h) l) = c * list_sum (map F l).
 Proof. induction l; simpl; [ring|]. rewrite IHl; ring. Qed.
 
-Lemma all_paths_length N K : length (all_paths N K) = (N ^ K)%nat.
+Lemma all_paths_length {X : Type} (outcomes : list X) K : length (all_paths outcomes K) = (length outcomes ^ K)%nat.
 Proof.
   induction K; [easy|]. cbn [all_paths Nat.pow]. rewrite <- IHK.
-  generalize (all_paths N K) as l. clear IHK. induction l as [|h l IH]; simpl; [lia|].
-  rewrite app_length, map_length, seq_length, IH. lia.
+  generalize (all_paths outcomes K) as l. clear IHK. induction l as [|h l IH]; simpl; [lia|].
+  rewrite app_length, map_length, IH. lia.
 Qed.
 
-Lemma all_paths_in N K h : In h (all_paths N K) <-> possible_path (fun i => (i < N)%nat) K h.
+Lemma all_paths_in {X : Type} (outcomes : list X) K h :
+  In h (all_paths outcomes K) <-> possible_path (fun x => In x outcomes) K h.
 Proof.
   revert h. induction K as [|K IH]; intros h; cbn [all_paths].
   - split; [intros [<-|[]]; now split|]. intros [Hl _]. apply length_zero_iff_nil in Hl. now left.
   - rewrite in_flat_map. split.
-    + intros (p & Hp & Hh). apply in_map_iff in Hh. destruct Hh as (i & <- & Hi). apply in_seq in Hi.
-      apply IH in Hp. destruct Hp. split; [simpl; lia|constructor; [lia|easy]].
-    + intros [Hl Hh]. destruct h as [|i p]; [easy|]. inversion Hh; subst. exists p. split.
+    + intros (p & Hp & Hh). apply in_map_iff in Hh. destruct Hh as (x & <- & Hx).
+      apply IH in Hp. destruct Hp. split; [simpl; lia|now constructor].
+    + intros [Hl Hh]. destruct h as [|x p]; [easy|]. inversion Hh; subst. exists p. split.
       * apply IH. split; [simpl in Hl; lia|easy].
-      * apply in_map_iff. exists i. split; [easy|]. apply in_seq. lia.
+      * apply in_map_iff. now exists x.
 Qed.
 
-(** The expectation over the tree is the plain mean over all N^K paths. *)
-Theorem over_paths_is_mean N K F : over_paths (mean_of N) K F = list_sum (map F (all_paths N K)) / INR (N ^ K).
+Lemma mean_of_is_mean N : is_mean (mean_of N) (seq 0 N).
+Proof. intros F. unfold mean_of. now rewrite list_sum_seq, seq_length. Qed.
+
+(** The expectation over the tree is the plain mean over all paths: N^K for N samples, (N^B)^K by mini-batches of B. *)
+Theorem over_paths_is_mean {X : Type} (E : (X -> R) -> R) (outcomes : list X) K :
+  is_mean E outcomes -> is_mean (over_paths E K) (all_paths outcomes K).
 Proof.
-  revert F. induction K as [|K IH]; intros F; [simpl; field|].
-  cbn [over_paths]. rewrite IH. cbn [all_paths Nat.pow]. rewrite list_sum_flat_map, mult_INR.
-  unfold mean_of, Rdiv. rewrite Rinv_mult.
-  rewrite (map_ext (fun h => list_sum (map F (map (fun i => i :: h) (seq 0 N))))
-                   (fun h => sum_of N (fun i => F (i :: h)))).
-  - rewrite (map_ext _ (fun h => / INR N * sum_of N (fun i => F (i :: h)))) by (intros; ring).
-    rewrite list_sum_scal. ring.
-  - intros h. now rewrite map_map, list_sum_seq.
+  intros HE. induction K as [|K IH]; intros F; [simpl; field|].
+  cbn [over_paths]. rewrite IH, !all_paths_length. cbn [all_paths Nat.pow]. rewrite list_sum_flat_map, mult_INR.
+  unfold Rdiv. rewrite Rinv_mult.
+  rewrite (map_ext (fun h => E (fun x => F (x :: h)))
+                   (fun h => / INR (length outcomes) * list_sum (map F (map (fun x => x :: h) outcomes)))).
+  - rewrite list_sum_scal. ring.
+  - intros h. rewrite HE, map_map. unfold Rdiv. ring.
 Qed.
+
+Corollary over_paths_of_samples N K : is_mean (over_paths (mean_of N) K) (all_paths (seq 0 N) K).
+Proof. apply over_paths_is_mean, mean_of_is_mean. Qed.
+
+Corollary over_paths_of_mini_batches N B K :
+  is_mean (over_paths (over_paths (mean_of N) B) K) (all_paths (all_paths (seq 0 N) B) K).
+Proof. apply over_paths_is_mean, over_paths_of_samples. Qed.

@@ -1,5 +1,5 @@
-(** Arrays of elements with general responses, finite noise and smooth objectives (theory section 7): the definitions and
-    facts that the claims on one or two arrays share. Only the first n entries of a vector count. *)
+(** Arrays of elements with general responses, finite noise and smooth objectives (theory section 7): the definitions
+    and facts that the claims on one or two arrays share. Only the first n entries of a vector count. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Device.
@@ -22,6 +22,13 @@ Definition step (A : array) (w d : vector) : vector :=
   fun i => update (plus_response A i) (minus_response A i) (w i) (d i).
 Definition realised (A : array) (w d : vector) : vector := fun i => d i * F_of A w i - Rabs (d i) * G_of A w i.
 
+(** g ⊙ F + |g| ⊙ G = -u(-g): the step against g. *)
+Definition gradient_response (A : array) (w g : vector) : vector := fun i => g i * F_of A w i + Rabs (g i) * G_of A w i.
+
+(** The response that an increment d uses, and the larger of both. *)
+Definition used (A : array) (w d : vector) : vector := fun i => if Rle_dec 0 (d i) then q_plus A w i else q_minus A w i.
+Definition steepest (A : array) (w : vector) : vector := fun i => Rmax (q_plus A w i) (q_minus A w i).
+
 Definition add (x y : vector) : vector := fun i => x i + y i.
 Definition sub (x y : vector) : vector := fun i => x i - y i.
 Definition scale (c : R) (x : vector) : vector := fun i => c * x i.
@@ -42,8 +49,14 @@ Definition in_range (n : nat) (A : array) (w : vector) : Prop :=
 Definition F_at_most (n : nat) (A : array) (w : vector) (F_max : R) : Prop :=
   forall i, (i < n)%nat -> F_of A w i <= F_max.
 
+(** F_max = max F over the range. *)
+Definition is_F_max (n : nat) (A : array) (F_max : R) : Prop :=
+  (forall w, in_range n A w -> F_at_most n A w F_max) /\
+  exists w i, in_range n A w /\ (i < n)%nat /\ F_of A w i = F_max.
+
 (** The asymmetric linear device with symmetric point 0, and digital weights. *)
-Definition ald (tau : R) : array := {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
+Definition ald (tau : R) : array :=
+  {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
 Definition digital : array := {| plus_response := fun _ _ => 1; minus_response := fun _ _ => 1 |}.
 
 (** N outcomes with probabilities p; the expectation over them. *)
@@ -54,6 +67,13 @@ Definition expected (N : nat) (p : vector) (X : nat -> R) : R := sum_of N (fun j
 Definition unbiased (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
   forall i, (i < n)%nat -> expected N p (fun j => eps j i) = 0.
 Definition variance (n N : nat) (p : vector) (eps : nat -> vector) : R := expected N p (fun j => norm_sq n (eps j)).
+
+(** The entries of ε are independent and identically distributed: the mean of a product of functions of the entries is
+    the product of their means under one law. *)
+Definition iid (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
+  exists (M : nat) (q : vector) (e : nat -> R), distribution M q /\
+    forall phi : nat -> R -> R, expected N p (fun j => product_of n (fun i => phi i (eps j i)))
+                              = product_of n (fun i => expected M q (fun m => phi i (e m))).
 
 (** f is L-smooth with gradient g: |f(y) - f(x) - <g(x), y-x>| <= (L/2)|y-x|², |g(y) - g(x)| <= L|y-x|. *)
 Definition smooth (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
@@ -81,7 +101,8 @@ Definition quadratic_gradient (L m : R) (x : vector) : vector := fun _ => L * (x
 Lemma quadratic_smooth L m : 0 <= L -> smooth 1 L (quadratic L m) (quadratic_gradient L m).
 Proof.
   intros HL. unfold smooth, quadratic, quadratic_gradient, dot, norm_sq, sub. split; intros x y; cbn [sum_of].
-  - match goal with |- Rabs ?a <= ?b => replace a with (L / 2 * (y 0%nat - x 0%nat)^2) by field; rewrite Rabs_pos_eq end;
+  - match goal with |- Rabs ?a <= ?b => replace a with (L / 2 * (y 0%nat - x 0%nat)^2)
+    by field; rewrite Rabs_pos_eq end;
       pose proof (pow2_ge_0 (y 0%nat - x 0%nat)); nra.
   - right. ring.
 Qed.
@@ -98,6 +119,19 @@ Qed.
 Lemma norm_inf_entry n x i : (i < n)%nat -> Rabs (x i) <= norm_inf n x.
 Proof. intros H. now apply (largest_at_least n (fun i => Rabs (x i))). Qed.
 
+Lemma largest_le n x b : 0 <= b -> (forall i, (i < n)%nat -> x i <= b) -> largest n x <= b.
+Proof. intros Hb. induction n; intros H; simpl; [easy|]. apply Rmax_lub; auto. Qed.
+
+(** |x|_inf² <= |x|². *)
+Lemma norm_inf_sq n x : (norm_inf n x)^2 <= norm_sq n x.
+Proof.
+  assert (H : norm_inf n x <= norm2 n x).
+  { apply largest_le; [apply norm2_nonneg|]. intros i Hi. rewrite <- (sqrt_Rsqr_abs (x i)).
+    apply sqrt_le_1_alt. replace (x i)² with ((x i)^2) by (unfold Rsqr; ring).
+    apply (sum_of_term n (fun i => (x i)^2)); [intros; apply pow2_ge_0|easy]. }
+  rewrite <- norm2_sq. apply pow_incr. split; [apply largest_nonneg|exact H].
+Qed.
+
 (** F and G from q±. *)
 Lemma F_of_unfold A w i : F_of A w i = (q_minus A w i + q_plus A w i) / 2.
 Proof. reflexivity. Qed.
@@ -108,6 +142,34 @@ Proof. reflexivity. Qed.
 Lemma step_realised A w d i : step A w d i = w i + realised A w d i.
 Proof. unfold step, update, realised, F_of, G_of. ring. Qed.
 
+Lemma step_against A w c h i :
+  0 <= c -> step A w (scale (- c) h) i = w i - c * gradient_response A w h i.
+Proof.
+  intros Hc. rewrite step_realised. unfold realised, gradient_response, scale.
+  rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq c) by easy. ring.
+Qed.
+
+(** u(d) = d q_s, s = sign d. *)
+Lemma realised_used A w d i : realised A w d i = d i * used A w d i.
+Proof.
+  unfold realised, used. rewrite F_of_unfold, G_of_unfold.
+  destruct (Rle_dec 0 (d i)); [rewrite Rabs_pos_eq by easy|rewrite Rabs_left by lra]; field.
+Qed.
+
+(** R + q² = 2F q for either response q. *)
+Lemma used_identity A w d i : R_of A w i + (used A w d i)^2 = 2 * F_of A w i * used A w d i.
+Proof. unfold R_of, used. rewrite F_of_unfold. destruct (Rle_dec 0 (d i)); field. Qed.
+
+(** One number for every entry makes a vector. *)
+Lemma finite_choice n (Q : nat -> R -> Prop) :
+  (forall i, (i < n)%nat -> exists x, Q i x) -> exists v : vector, forall i, (i < n)%nat -> Q i (v i).
+Proof.
+  induction n as [|n IH]; intros H; [exists (fun _ => 0); intros; lia|].
+  destruct IH as [v Hv]; [intros; apply H; lia|]. destruct (H n ltac:(lia)) as [x Hx].
+  exists (fun i => if Nat.eq_dec i n then x else v i). intros i Hi.
+  destruct (Nat.eq_dec i n) as [->|]; [easy|]. apply Hv. lia.
+Qed.
+
 Section Range.
   Variables (n : nat) (A : array) (w : vector).
   Hypothesis Hw : in_range n A w.
@@ -117,6 +179,17 @@ Section Range.
 
   Lemma R_nonneg i : (i < n)%nat -> 0 <= R_of A w i.
   Proof. intros Hi. destruct (Hw i Hi). now apply Rmult_le_pos. Qed.
+
+  Lemma used_bounds d i : (i < n)%nat -> 0 <= used A w d i <= steepest A w i.
+  Proof.
+    intros Hi. destruct (Hw i Hi). unfold used, steepest.
+    pose proof (Rmax_l (q_plus A w i) (q_minus A w i)). pose proof (Rmax_r (q_plus A w i) (q_minus A w i)).
+    destruct (Rle_dec 0 (d i)); lra.
+  Qed.
+
+  (** max(q+,q-) <= 2F. *)
+  Lemma steepest_le i : (i < n)%nat -> steepest A w i <= 2 * F_of A w i.
+  Proof. intros Hi. destruct (Hw i Hi). rewrite F_of_unfold. unfold steepest. apply Rmax_lub; lra. Qed.
 
   Lemma R_of_parts i : R_of A w i = (F_of A w i)^2 - (G_of A w i)^2.
   Proof. unfold R_of. rewrite F_of_unfold, G_of_unfold. field. Qed.
@@ -187,6 +260,15 @@ Section Expectation.
     rewrite expected_plus, expected_minus, expected_scal, expected_const in H. fold m in H. lra.
   Qed.
 
+  (** One entry e of the noise: what is at most c + K e² + λ e in every outcome is at most c + K E e² in the mean. *)
+  Lemma expected_entry X e c K lambda :
+    expected N p e = 0 -> (forall j, (j < N)%nat -> X j <= c + K * (e j)^2 + lambda * e j) ->
+    expected N p X <= c + K * expected N p (fun j => (e j)^2).
+  Proof.
+    intros He H. eapply Rle_trans; [apply expected_le, H|].
+    rewrite !expected_plus, !expected_scal, expected_const, He. lra.
+  Qed.
+
   Variables (n : nat) (eps : nat -> vector).
   Hypothesis Hz : unbiased n N p eps.
 
@@ -227,7 +309,53 @@ Lemma ald_step tau w d i : step (ald tau) w d i = w i + d i - Rabs (d i) * (w i 
 Proof. rewrite step_realised. unfold realised. rewrite ald_F, ald_G. ring. Qed.
 
 Lemma digital_step w d i : step digital w d i = w i + d i.
-Proof. rewrite step_realised. unfold realised. rewrite F_of_unfold, G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+Proof.
+  rewrite step_realised. unfold realised. rewrite F_of_unfold, G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra.
+Qed.
 
 Lemma norm_inf_range tau n w i : 0 < tau -> norm_inf n w <= tau -> (i < n)%nat -> Rabs (w i / tau) <= 1.
 Proof. intros Ht Hw Hi. apply in_units; [easy|]. eapply Rle_trans; [now apply (norm_inf_entry n)|exact Hw]. Qed.
+
+Lemma digital_F w i : F_of digital w i = 1.
+Proof. rewrite F_of_unfold. unfold q_minus, q_plus; cbn. lra. Qed.
+
+Lemma digital_G w i : G_of digital w i = 0.
+Proof. rewrite G_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
+
+Lemma digital_in_range n w : in_range n digital w.
+Proof. intros i _. unfold q_minus, q_plus; cbn. lra. Qed.
+
+Lemma digital_F_max n : (0 < n)%nat -> is_F_max n digital 1.
+Proof.
+  intros Hn. split; [intros w _ i _; rewrite digital_F; lra|].
+  exists (fun _ => 0), 0%nat. split; [apply digital_in_range|]. split; [easy|apply digital_F].
+Qed.
+
+Lemma ald_in_range tau n w : 0 < tau -> norm_inf n w <= tau -> in_range n (ald tau) w.
+Proof.
+  intros Ht Hw i Hi. pose proof (norm_inf_range tau n w i Ht Hw Hi) as H. apply abs_between in H.
+  unfold q_minus, q_plus; cbn. lra.
+Qed.
+
+Lemma ald_F_max tau n : (0 < n)%nat -> is_F_max n (ald tau) 1.
+Proof.
+  intros Hn. split; [intros w _ i _; rewrite ald_F; lra|].
+  exists (fun _ => 0), 0%nat. split; [|split; [easy|apply ald_F]].
+  intros i _. unfold q_minus, q_plus, Rdiv; cbn. lra.
+Qed.
+
+(** No noise at all. *)
+Lemma certain : distribution 1 (fun _ => 1).
+Proof. split; [intros; lra|cbn; lra]. Qed.
+
+Lemma silence n : unbiased n 1 (fun _ => 1) (fun _ _ => 0).
+Proof. intros i _. unfold expected. cbn [sum_of]. lra. Qed.
+
+Lemma silent_variance n : variance n 1 (fun _ => 1) (fun _ _ => 0) = 0^2.
+Proof.
+  unfold variance, expected, norm_sq. cbn [sum_of]. rewrite (sum_of_ext n _ (fun _ => 0)) by (intros; ring).
+  rewrite sum_of_zero. ring.
+Qed.
+
+Lemma expected_certain X : expected 1 (fun _ => 1) X = X 0%nat.
+Proof. unfold expected. cbn [sum_of]. ring. Qed.

@@ -5,21 +5,21 @@ From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums SignalBounds.
 Local Open Scope R_scope.
 
-(** What a layer of one type does: W x; g(z); Wᵀδ; v ⊙ g'(z). Signal m is measured by [norm m] and [distance m];
-    z and δ of layer m live where signal m+1 does. [covered m W] says that om_m covers W. *)
+(** What a layer of one type does: W x; g(z); Wᵀδ; v ⊙ g'(z). Signal m enters layer m; z and δ of layer m live where
+    signal m+1 does. [covered_by m W] says that om_m covers W. *)
 Record layer_type := LayerType {
-  signal : Type;
-  weight : Type;
-  norm : nat -> signal -> R;
-  distance : nat -> signal -> signal -> R;
-  apart : nat -> weight -> weight -> R;
-  covered_by : nat -> weight -> Prop;
-  apply : nat -> weight -> signal -> signal;
-  activate : nat -> signal -> signal;
-  pull : nat -> weight -> signal -> signal;
-  gate : nat -> signal -> signal -> signal }.
+  signal : nat -> Type;
+  weight : nat -> Type;
+  norm : forall m, signal m -> R;
+  distance : forall m, signal m -> signal m -> R;
+  apart : forall m, weight m -> weight m -> R;
+  covered_by : forall m, weight m -> Prop;
+  apply : forall m, weight m -> signal m -> signal (S m);
+  activate : forall m, signal (S m) -> signal (S m);
+  pull : forall m, weight m -> signal (S m) -> signal m;
+  gate : forall m, signal (S m) -> signal (S m) -> signal (S m) }.
 
-(** What layers of this type with constants c have to satisfy. *)
+(** What M layers of this type with constants c have to satisfy. *)
 Record bounded_layers (M : nat) (c : constants) (T : layer_type) : Prop := {
   norm_nonneg : forall m x, 0 <= norm T m x;
   distance_nonneg : forall m x y, 0 <= distance T m x y;
@@ -43,36 +43,37 @@ Record bounded_layers (M : nat) (c : constants) (T : layer_type) : Prop := {
     <= smoothness c m * norm T (S m) v * distance T (S m) z z' + lipschitz c m * distance T (S m) v v' }.
 
 (** |∇l| <= Lam0 on the reachable set; ∇l is Lam1-Lipschitz. *)
-Record bounded_loss (M : nat) (c : constants) (T : layer_type) (loss_gradient : signal T -> signal T) : Prop := {
+Record bounded_loss (M : nat) (c : constants) (T : layer_type) (loss_gradient : signal T M -> signal T M) : Prop := {
   loss_gradient_bound : forall o, norm T M o <= input_bound c M -> norm T M (loss_gradient o) <= loss_bound c;
   loss_gradient_distance : forall o o',
     distance T M (loss_gradient o) (loss_gradient o') <= loss_smoothness c * distance T M o o' }.
 
-(** x, z, δ are the signals of a forward pass on F and a backward pass on B. *)
-Record signals (M : nat) (T : layer_type) (loss_gradient : signal T -> signal T)
-    (F B : nat -> weight T) (x z d : nat -> signal T) : Prop := {
-  apply_at : forall m, (m < M)%nat -> z m = apply T m (F m) (x m);
-  activate_at : forall m, (m < M)%nat -> x (S m) = activate T m (z m);
-  error_at_last : (0 < M)%nat -> d (pred M) = gate T (pred M) (z (pred M)) (loss_gradient (x M));
-  error_at : forall m, (S m < M)%nat -> d m = gate T m (z m) (pull T (S m) (B (S m)) (d (S m))) }.
+(** x, z, δ are the signals of a forward pass on F and a backward pass on B through layers 0..last. *)
+Record signals (last : nat) (T : layer_type) (loss_gradient : signal T (S last) -> signal T (S last))
+    (F B : forall m, weight T m) (x : forall m, signal T m) (z d : forall m, signal T (S m)) : Prop := {
+  apply_at : forall m, (m < S last)%nat -> z m = apply T m (F m) (x m);
+  activate_at : forall m, (m < S last)%nat -> x (S m) = activate T m (z m);
+  error_at_last : d last = gate T last (z last) (loss_gradient (x (S last)));
+  error_at : forall m, (S m < S last)%nat -> d m = gate T m (z m) (pull T (S m) (B (S m)) (d (S m))) }.
 
 Section Layers.
-  Variables (M : nat) (c : constants) (T : layer_type) (loss_gradient : signal T -> signal T).
+  Variables (last : nat) (c : constants) (T : layer_type) (loss_gradient : signal T (S last) -> signal T (S last)).
+  Let M := S last.
   Hypothesis constants_nonneg : nonnegative M c.
   Hypothesis laws : bounded_layers M c T.
   Hypothesis losses : bounded_loss M c T loss_gradient.
 
-  Definition all_covered (W : nat -> weight T) : Prop := forall m, (m < M)%nat -> covered_by T m (W m).
+  Definition all_covered (W : forall m, weight T m) : Prop := forall m, (m < M)%nat -> covered_by T m (W m).
 
   Let X := input_bound c.
   Let D := error_bound M c.
 
   Section Bounded.
-    Variables (F B : nat -> weight T) (x z d : nat -> signal T).
-    Hypothesis pass : signals M T loss_gradient F B x z d.
+    Variables (F B : forall m, weight T m) (x : forall m, signal T m) (z d : forall m, signal T (S m)).
+    Hypothesis pass : signals last T loss_gradient F B x z d.
     Hypothesis forward_covered : all_covered F.
     Hypothesis backward_covered : all_covered B.
-    Hypothesis first_bound : norm T 0 (x O) <= input_norm c.
+    Hypothesis first_bound : norm T 0 (x 0%nat) <= input_norm c.
 
     (** |x_m| <= X_m. *)
     Lemma signals_input_bound m : (m <= M)%nat -> norm T m (x m) <= X m.
@@ -96,11 +97,12 @@ Section Layers.
     Lemma signals_error_bound : forall m, (m < M)%nat -> norm T (S m) (d m) <= D m.
     Proof.
       apply induction_from_last.
-      - intros H. assert (Hl : (pred M < M)%nat) by lia. unfold D.
-        rewrite (error_at_last _ _ _ _ _ _ _ _ pass), error_bound_last by easy.
+      - intros _. assert (Hl : (last < M)%nat) by apply Nat.lt_succ_diag_r. change (pred M) with last.
+        replace (D last) with (lipschitz c last * loss_bound c) by (symmetry; apply error_bound_last).
+        rewrite (error_at_last _ _ _ _ _ _ _ _ pass).
         eapply Rle_trans; [now apply (gate_bound M c T)|].
         apply Rmult_le_compat_l; [now apply (lipschitz_nonneg M c)|].
-        replace (S (pred M)) with M by lia. apply (loss_gradient_bound M c T loss_gradient), signals_input_bound; auto.
+        apply (loss_gradient_bound M c T loss_gradient), signals_input_bound; auto.
       - intros m Hm IH. assert (Hl : (m < M)%nat) by lia. unfold D.
         rewrite (error_at _ _ _ _ _ _ _ _ pass), error_bound_step by easy.
         eapply Rle_trans; [now apply (gate_bound M c T)|]. rewrite Rmult_assoc.
@@ -111,15 +113,16 @@ Section Layers.
   End Bounded.
 
   Section Distance.
-    Variables (F B F' B' : nat -> weight T) (x z d x' z' d' : nat -> signal T) (both : bool) (e : nat -> R).
-    Hypothesis pass : signals M T loss_gradient F B x z d.
-    Hypothesis pass' : signals M T loss_gradient F' B' x' z' d'.
+    Variables (F B F' B' : forall m, weight T m) (x x' : forall m, signal T m) (z d z' d' : forall m, signal T (S m)).
+    Variables (both : bool) (e : nat -> R).
+    Hypothesis pass : signals last T loss_gradient F B x z d.
+    Hypothesis pass' : signals last T loss_gradient F' B' x' z' d'.
     Hypothesis forward_covered : all_covered F.
     Hypothesis forward_covered' : all_covered F'.
     Hypothesis backward_covered : all_covered B.
     Hypothesis backward_covered' : all_covered B'.
-    Hypothesis first_bound : norm T 0 (x O) <= input_norm c.
-    Hypothesis same_input : distance T 0 (x O) (x' O) = 0.
+    Hypothesis first_bound : norm T 0 (x 0%nat) <= input_norm c.
+    Hypothesis same_input : distance T 0 (x 0%nat) (x' 0%nat) = 0.
     Hypothesis forward_apart : forall m, (m < M)%nat -> apart T m (F m) (F' m) <= e m.
     Hypothesis backward_apart : forall m, (m < M)%nat -> apart T m (B m) (B' m) <= if both then e m else 0.
 
@@ -173,15 +176,17 @@ Section Layers.
     Lemma signals_error_distance : forall m, (m < M)%nat -> distance T (S m) (d m) (d' m) <= t m.
     Proof.
       apply induction_from_last.
-      - intros H. assert (Hl : (pred M < M)%nat) by lia. unfold t.
-        rewrite (error_at_last _ _ _ _ _ _ _ _ pass), (error_at_last _ _ _ _ _ _ _ _ pass'), error_distance_last by easy.
+      - intros _. assert (Hl : (last < M)%nat) by apply Nat.lt_succ_diag_r. change (pred M) with last.
+        replace (t last) with (lipschitz c last * loss_smoothness c * p M + loss_bound c * smoothness c last * q last)
+          by (symmetry; apply error_distance_last).
+        rewrite (error_at_last _ _ _ _ _ _ _ _ pass), (error_at_last _ _ _ _ _ _ _ _ pass').
         eapply Rle_trans;
           [apply (gate_distance_le _ _ _ (loss_bound c) (loss_smoothness c * input_distance c e M)); [easy| |]|].
-        + replace (S (pred M)) with M by lia. apply (loss_gradient_bound M c T loss_gradient); [easy|].
+        + apply (loss_gradient_bound M c T loss_gradient); [easy|].
           apply (signals_input_bound F B x z d); auto.
-        + replace (S (pred M)) with M by lia. eapply Rle_trans; [now apply (loss_gradient_distance M c T loss_gradient)|].
+        + eapply Rle_trans; [now apply (loss_gradient_distance M c T loss_gradient)|].
           apply Rmult_le_compat_l; [now apply (loss_smoothness_nonneg M c)|]. now apply signals_input_distance.
-        + unfold q. lra.
+        + unfold p, q. lra.
       - intros m Hm IH. assert (Hl : (m < M)%nat) by lia. unfold t.
         rewrite (error_at _ _ _ _ _ _ _ _ pass), (error_at _ _ _ _ _ _ _ _ pass'), error_distance_step by easy.
         assert (Hd : norm T (S (S m)) (d (S m)) <= D (S m)) by (apply (signals_error_bound F B x z d); auto).

@@ -2,7 +2,7 @@
     Forward and backward weights are separate tuples. Layers are numbered from 0, see SignalBounds. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Spaces SignalBounds Layers.
+From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers.
 Local Open Scope R_scope.
 
 (** M layers of widths n_0..n_M, activations g_m with derivatives g_m', and a loss l(y, o) with gradient in o. *)
@@ -67,9 +67,7 @@ Section Network.
     sample_input_bound : norm2 (n 0) (sample_input s) <= input_norm c;
     sample_loss_bound : forall o, norm2 (n M) o <= input_bound c M ->
       norm2 (n M) (loss_gradient net (sample_target s) o) <= loss_bound c;
-    sample_loss_lipschitz : forall o o',
-      norm2 (n M) (vector_sub (loss_gradient net (sample_target s) o) (loss_gradient net (sample_target s) o'))
-      <= loss_smoothness c * norm2 (n M) (vector_sub o o') }.
+    sample_loss_lipschitz : gradient_lipschitz (n M) (loss_smoothness c) (loss_gradient net (sample_target s)) }.
 
   (** om_m >= |W_m|_2. *)
   Definition covered (c : constants) (W : tuple) : Prop :=
@@ -77,10 +75,10 @@ Section Network.
 
   (** Matrices with element-wise activations as a type of layer. *)
   Definition matrix_layers (c : constants) : layer_type := {|
-    signal := vector;
-    weight := matrix;
+    signal := fun _ => vector;
+    weight := fun _ => matrix;
     norm := fun m => norm2 (n m);
-    distance := fun m x y => norm2 (n m) (vector_sub x y);
+    distance := fun m x y => norm2 (n m) (difference x y);
     apart := fun m W W' => frobenius (n (S m)) (n m) (matrix_sub W W');
     covered_by := fun m W => spectral_bound (n (S m)) (n m) W (spectral c m);
     apply := fun m => matvec (n m);
@@ -88,13 +86,15 @@ Section Network.
     pull := fun m W => matvec (n (S m)) (transpose W);
     gate := gated |}.
 
-  (** Passes are signals in the sense of Layers. *)
-  Lemma network_signals c F B s :
-    signals M (matrix_layers c) (loss_gradient net (sample_target s))
+  (** Passes are signals in the sense of Layers, which counts layers up to a last one. *)
+  Lemma network_signals last c F B s :
+    M = S last ->
+    signals last (matrix_layers c) (loss_gradient net (sample_target s))
       F B (input F (sample_input s)) (preactivation F (sample_input s)) (error F B s).
   Proof.
-    split; intros; [easy|easy|apply from_last_last|].
-    unfold error. now rewrite from_last_step.
+    intros E. split; intros; [easy|easy| |].
+    - unfold error, output. rewrite E. apply from_last_last.
+    - unfold error. rewrite E. now rewrite from_last_step.
   Qed.
 
   Section Promises.
@@ -114,8 +114,8 @@ Section Network.
 
     Lemma activate_apart m z z' :
       (m < M)%nat ->
-      norm2 (n (S m)) (vector_sub (fun i => activation net m (z i)) (fun i => activation net m (z' i)))
-      <= lipschitz c m * norm2 (n (S m)) (vector_sub z z').
+      norm2 (n (S m)) (difference (fun i => activation net m (z i)) (fun i => activation net m (z' i)))
+      <= lipschitz c m * norm2 (n (S m)) (difference z z').
     Proof.
       intros Hm. pose proof (lipschitz_nonneg M c nonneg m Hm) as Hl.
       rewrite <- (Rabs_pos_eq (lipschitz c m)), <- norm2_scal by easy. apply norm2_le; intros i _.
@@ -129,19 +129,19 @@ Section Network.
 
     Lemma gated_apart m z z' v v' :
       (m < M)%nat ->
-      norm2 (n (S m)) (vector_sub (gated m z v) (gated m z' v'))
-      <= smoothness c m * norm2 (n (S m)) v * norm2 (n (S m)) (vector_sub z z')
-         + lipschitz c m * norm2 (n (S m)) (vector_sub v v').
+      norm2 (n (S m)) (difference (gated m z v) (gated m z' v'))
+      <= smoothness c m * norm2 (n (S m)) v * norm2 (n (S m)) (difference z z')
+         + lipschitz c m * norm2 (n (S m)) (difference v v').
     Proof.
       intros Hm. pose proof (smoothness_nonneg M c nonneg m Hm) as Hs.
       eapply Rle_trans; [apply (norm2_between _ _ (gated m z' v))|]. apply Rplus_le_compat.
       - rewrite (norm2_ext _ _ (fun i => v i * (slope net m (z i) - slope net m (z' i)))).
-        2: intros; unfold vector_sub, gated; ring.
+        2: intros; unfold difference, gated; ring.
         eapply Rle_trans; [apply norm2_product|]. rewrite (Rmult_comm (smoothness c m)), Rmult_assoc.
         apply Rmult_le_compat_l; [apply norm2_nonneg|].
         rewrite <- (Rabs_pos_eq (smoothness c m)), <- norm2_scal by easy. apply norm2_le; intros i _.
         rewrite Rabs_mult, (Rabs_pos_eq (smoothness c m)) by easy. now apply slope_lipschitz.
-      - rewrite (norm2_ext _ _ (gated m z' (vector_sub v v'))) by (intros; unfold vector_sub, gated; ring).
+      - rewrite (norm2_ext _ _ (gated m z' (difference v v'))) by (intros; unfold difference, gated; ring).
         now apply gated_norm.
     Qed.
 
@@ -168,6 +168,19 @@ Section Network.
     Lemma sample_loss_bounded : bounded_loss M c (matrix_layers c) (loss_gradient net (sample_target s)).
     Proof. split; apply sampled. Qed.
 
+    (** The hypotheses of Layers, which names the last layer. *)
+    Lemma last_layer m : (m < M)%nat -> exists last, M = S last.
+    Proof. intros H. exists (pred M). lia. Qed.
+
+    Lemma promises_up_to last :
+      M = S last ->
+      nonnegative (S last) c /\ bounded_layers (S last) c (matrix_layers c)
+      /\ bounded_loss (S last) c (matrix_layers c) (loss_gradient net (sample_target s)).
+    Proof. intros <-. repeat split; try apply nonneg; try apply matrix_layers_bounded; apply sample_loss_bounded. Qed.
+
+    Lemma covered_up_to last W : M = S last -> covered c W -> all_covered last (matrix_layers c) W.
+    Proof. intros E H m Hm. apply H. now rewrite E. Qed.
+
     Section OnePass.
       Variables (F B : tuple).
       Hypothesis forward_covered : covered c F.
@@ -175,21 +188,31 @@ Section Network.
 
       Lemma network_input_bound m : (m <= M)%nat -> norm2 (n m) (input F (sample_input s) m) <= input_bound c m.
       Proof.
-        apply (signals_input_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _
-                 (network_signals c F B s)); [easy|apply sampled].
+        intros Hm. destruct m as [|m]; [apply sampled|]. destruct (last_layer m Hm) as (last & E).
+        destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_input_bound last c (matrix_layers c) _ Hc Ht _ _ _ _ _ (network_signals last c F B s E)).
+        - now apply covered_up_to.
+        - apply sampled.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_preactivation_bound m :
         (m < M)%nat -> norm2 (n (S m)) (preactivation F (sample_input s) m) <= spectral c m * input_bound c m.
       Proof.
-        apply (signals_preactivation_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _
-                 (network_signals c F B s)); [easy|apply sampled].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_preactivation_bound last c (matrix_layers c) _ Hc Ht _ _ _ _ _ (network_signals last c F B s E)).
+        - now apply covered_up_to.
+        - apply sampled.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_error_bound m : (m < M)%nat -> norm2 (n (S m)) (error F B s m) <= error_bound M c m.
       Proof.
-        apply (signals_error_bound M c (matrix_layers c) _ nonneg matrix_layers_bounded sample_loss_bounded _ _ _ _ _
-                 (network_signals c F B s)); [easy|easy|apply sampled].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & Hl).
+        pose proof (signals_error_bound last c (matrix_layers c) _ Hc Ht Hl _ _ _ _ _ (network_signals last c F B s E)
+                      (covered_up_to last F E forward_covered) (covered_up_to last B E backward_covered)
+                      (sample_input_bound c s sampled)) as K.
+        rewrite <- E in K. now apply K.
       Qed.
     End OnePass.
 
@@ -206,29 +229,47 @@ Section Network.
 
       Lemma network_input_distance m :
         (m <= M)%nat ->
-        norm2 (n m) (vector_sub (input F (sample_input s) m) (input F' (sample_input s) m)) <= input_distance c e m.
+        norm2 (n m) (difference (input F (sample_input s) m) (input F' (sample_input s) m)) <= input_distance c e m.
       Proof.
-        apply (signals_input_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded _ _ _ _ _ _ _ _ _ _ e
-                 (network_signals c F B s) (network_signals c F' B' s)); try easy; [apply sampled|apply norm2_self].
+        intros Hm. destruct m as [|m]; [right; apply norm2_self|]. destruct (last_layer m Hm) as (last & E).
+        destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_input_distance last c (matrix_layers c) _ Hc Ht F B F' B' _ _ _ _ _ _ e
+                 (network_signals last c F B s E) (network_signals last c F' B' s E)).
+        - now apply covered_up_to.
+        - now apply covered_up_to.
+        - apply sampled.
+        - apply norm2_self.
+        - intros l Hl. apply forward_apart. now rewrite E.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_preactivation_distance m :
         (m < M)%nat ->
-        norm2 (n (S m)) (vector_sub (preactivation F (sample_input s) m) (preactivation F' (sample_input s) m))
+        norm2 (n (S m)) (difference (preactivation F (sample_input s) m) (preactivation F' (sample_input s) m))
         <= preactivation_distance c e m.
       Proof.
-        apply (signals_preactivation_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded
-                 _ _ _ _ _ _ _ _ _ _ e (network_signals c F B s) (network_signals c F' B' s));
-          try easy; [apply sampled|apply norm2_self].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & _).
+        apply (signals_preactivation_distance last c (matrix_layers c) _ Hc Ht F B F' B' _ _ _ _ _ _ e
+                 (network_signals last c F B s E) (network_signals last c F' B' s E)).
+        - now apply covered_up_to.
+        - now apply covered_up_to.
+        - apply sampled.
+        - apply norm2_self.
+        - intros l Hl. apply forward_apart. now rewrite E.
+        - now rewrite <- E.
       Qed.
 
       Lemma network_error_distance m :
         (m < M)%nat ->
-        norm2 (n (S m)) (vector_sub (error F B s m) (error F' B' s m)) <= error_distance M c both e m.
+        norm2 (n (S m)) (difference (error F B s m) (error F' B' s m)) <= error_distance M c both e m.
       Proof.
-        apply (signals_error_distance M c (matrix_layers c) _ nonneg matrix_layers_bounded sample_loss_bounded
-                 _ _ _ _ _ _ _ _ _ _ both e (network_signals c F B s) (network_signals c F' B' s));
-          try easy; [apply sampled|apply norm2_self].
+        intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & Hl).
+        pose proof (signals_error_distance last c (matrix_layers c) _ Hc Ht Hl F B F' B' _ _ _ _ _ _ both e
+                      (network_signals last c F B s E) (network_signals last c F' B' s E)
+                      (covered_up_to last F E forward_covered) (covered_up_to last F' E forward_covered')
+                      (covered_up_to last B E backward_covered) (covered_up_to last B' E backward_covered')
+                      (sample_input_bound c s sampled) (norm2_self _ _)) as K.
+        rewrite <- E in K. now apply K.
       Qed.
 
       (** |δxᵀ - δ'x'ᵀ|_F <= X_m t_m + D_m p_m = Σ_j A_mj e_j. *)

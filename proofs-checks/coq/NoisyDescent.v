@@ -78,7 +78,7 @@ Definition centered_noise (n : nat) (sigma : R) (run : random_run) (x : state ru
 
 (** w' = U(w, -α(g + ε)) in each of n entries. *)
 Definition follows (n : nat) (U : R -> R -> R) (alpha : R) (g : vector -> vector) (run : random_run) : Prop :=
-  forall x j i, (i < n)%nat ->
+  forall x j i, (j < outcomes run x)%nat -> (i < n)%nat ->
     weight run (next run x j) i = U (weight run x i) (- alpha * (g (weight run x) i + noise run x j i)).
 
 Section Telescope.
@@ -113,7 +113,15 @@ Section Telescope.
     unfold expect. rewrite <- average_scal. apply average_ext; intros. apply IH.
   Qed.
 
-  Lemma run_mean_plus K phi psi x : run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
+  Lemma expect_after_opp k phi x : expect_after run k (fun y => - phi y) x = - expect_after run k phi x.
+  Proof.
+    revert x; induction k as [|k IH]; intros x; cbn [expect_after]; [easy|].
+    replace (- expect run x _) with (-1 * expect run x (fun j => expect_after run k phi (next run x j))) by ring.
+    unfold expect. rewrite <- average_scal. apply average_ext; intros. rewrite IH. ring.
+  Qed.
+
+  Lemma run_mean_plus K phi psi x :
+    run_mean run K (fun y => phi y + psi y) x = run_mean run K phi x + run_mean run K psi x.
   Proof. unfold run_mean. rewrite <- mean_of_plus. apply mean_of_ext; intros. apply expect_after_plus. Qed.
 
   Lemma run_mean_scal K c phi x : run_mean run K (fun y => c * phi y) x = c * run_mean run K phi x.
@@ -143,12 +151,12 @@ Section Telescope.
   Qed.
 
   Lemma expect_after_floor K F m x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) -> (forall y, m <= F y) ->
-    m <= expect_after run K F x.
+    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, reached run K x y -> m <= F y) -> m <= expect_after run K F x.
   Proof.
-    revert x. induction K as [|K IH]; intros x Hp Hm; [apply Hm|]. cbn [expect_after].
+    revert x. induction K as [|K IH]; intros x Hp Hm; [now apply Hm|]. cbn [expect_after].
     rewrite <- (average_const _ _ m (Hp x (met_first K x))). apply average_le; [apply Hp, met_first|]. intros j Hj.
-    apply IH; [|easy]. intros y Hy. apply Hp. now apply met_next with j.
+    apply IH; intros y Hy; [apply Hp; now apply met_next with j | apply Hm; now exists j].
   Qed.
 
   (** Sum of E F(x') + a(x) <= F(x) + b(x) over the run. *)
@@ -174,7 +182,7 @@ Section Telescope.
 
   (** The same with F >= m dropped at the end, as a mean over the run. *)
   Lemma mean_descent K F a b m x :
-    (0 < K)%nat -> (forall y, m <= F y) ->
+    (0 < K)%nat -> (forall y, reached run K x y -> m <= F y) ->
     (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
     (forall y, met run K x y -> expect run y (fun j => F (next run y j)) + a y <= F y + b y) ->
     run_mean run K a x <= (F x - m) / INR K + run_mean run K b x.
@@ -248,7 +256,7 @@ Definition weight_run (U : R -> R -> R) (alpha : R) (g : vector -> vector) (N : 
   next := fun W j i => U (W i) (- alpha * (g W i + e W j i)) |}.
 
 Lemma weight_run_follows n U alpha g N p e : follows n U alpha g (weight_run U alpha g N p e).
-Proof. intros x j i _. reflexivity. Qed.
+Proof. intros x j i _ _. reflexivity. Qed.
 
 (** Two numbers, the first with probability p. *)
 Definition two_values (a b : R) (j : nat) : R := match j with O => a | _ => b end.

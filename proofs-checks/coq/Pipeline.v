@@ -94,9 +94,6 @@ Proof.
   apply sum_range_ext; intros. apply frobenius_pow2.
 Qed.
 
-Lemma accumulated_delay_nonneg layers n W k m : 0 <= accumulated_delay layers n W k m.
-Proof. apply sum_range_nonneg; intros; apply frobenius_nonneg. Qed.
-
 Lemma squared_delay_nonneg layers n W k m : 0 <= squared_delay layers n W k m.
 Proof. apply sum_range_nonneg; intros; apply frobenius_sq_nonneg. Qed.
 

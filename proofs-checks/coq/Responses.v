@@ -4,6 +4,15 @@ From Coq Require Import Reals Lra Psatz.
 From Aimcert Require Import Device.
 Local Open Scope R_scope.
 
+(** The direction of an increment: 1 for d >= 0, -1 for d < 0. *)
+Definition sign (d : R) : R := if Rlt_dec d 0 then -1 else 1.
+
+Lemma abs_by_sign d : Rabs d = sign d * d.
+Proof. unfold sign. destruct (Rlt_dec d 0); [rewrite Rabs_left|rewrite Rabs_right]; lra. Qed.
+
+Lemma sign_mult_abs d : sign d * Rabs d = d.
+Proof. unfold sign. destruct (Rlt_dec d 0); [rewrite Rabs_left|rewrite Rabs_right]; lra. Qed.
+
 (** The class of RF Definition 1 on the dynamic range [low, high]. *)
 Record response_class (low high : R) (q_plus q_minus : R -> R) : Prop := {
   range_nonempty : low < high;
@@ -270,3 +279,29 @@ Proof.
     apply Rle_trans with ((1 - c) * ((1 + tau / tau) * (w - - tau))); [|right; ring].
     apply Rmult_le_compat_l; lra.
 Qed.
+
+(** (e^(2γ) - 1)/(e^γ - 1) = e^γ + 1. *)
+Lemma exponential_at_end gamma : 0 < gamma -> (exp (gamma * 2) - 1) / (exp gamma - 1) = exp gamma + 1.
+Proof.
+  intros Hg. pose proof (exp_ineq1 gamma ltac:(lra)) as He.
+  replace (gamma * 2) with (gamma + gamma) by ring. rewrite exp_plus. field; lra.
+Qed.
+
+(** Responses affine in w, which vanish at the ends of the range: q+ = λ₊ (high - w), q- = λ₋ (w - low). *)
+Definition affine_responses (low high rate_plus rate_minus : R) (q_plus q_minus : R -> R) : Prop :=
+  forall w, q_plus w = rate_plus * (high - w) /\ q_minus w = rate_minus * (w - low).
+
+Lemma linear_step_affine tau_min tau_max w0 :
+  tau_min < 0 -> 0 < tau_max ->
+  affine_responses (w0 + tau_min) (w0 + tau_max) (/ tau_max) (- / tau_min)
+    (linear_step_plus tau_max w0) (linear_step_minus tau_min w0).
+Proof. intros Hl Hh w. unfold linear_step_plus, linear_step_minus. split; field; lra. Qed.
+
+Lemma ald_affine tau w0 :
+  0 < tau -> affine_responses (w0 - tau) (w0 + tau) (/ tau) (/ tau) (ald_plus tau w0) (ald_minus tau w0).
+Proof. intros Ht w. unfold ald_plus, ald_minus. split; field; lra. Qed.
+
+Lemma shifted_linear_affine tau c :
+  0 < tau ->
+  affine_responses (- tau) tau ((1 + c) / tau) ((1 - c) / tau) (shifted_linear_plus tau c) (shifted_linear_minus tau c).
+Proof. intros Ht w. unfold shifted_linear_plus, shifted_linear_minus. split; field; lra. Qed.

@@ -72,7 +72,8 @@ Fixpoint input_distance (c : constants) (e : nat -> R) (m : nat) : R :=
 Definition preactivation_distance (c : constants) (e : nat -> R) (m : nat) : R :=
   input_bound c m * e m + spectral c m * input_distance c e m.
 
-(** t_{M-1} = l Lam1 p_M + Lam0 s q_{M-1}, t_m = l_m (om_{m+1} t_{m+1} + [both] D_{m+1} e_{m+1}) + om_{m+1} D_{m+1} s_m q_m. *)
+(** t_{M-1} = l_{M-1} Lam1 p_M + Lam0 s_{M-1} q_{M-1},
+    t_m = l_m (om_{m+1} t_{m+1} + [both] D_{m+1} e_{m+1}) + om_{m+1} D_{m+1} s_m q_m. *)
 Definition error_distance (M : nat) (c : constants) (both : bool) (e : nat -> R) : nat -> R :=
   from_last M
     (lipschitz c (pred M) * loss_smoothness c * input_distance c e M

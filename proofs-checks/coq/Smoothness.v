@@ -7,11 +7,34 @@ Local Open Scope R_scope.
 
 (** Mean value: f(b) - f(a) = f'(c)(b - a) for some c between. *)
 Lemma mean_value (f df : R -> R) a b :
-  (forall x, is_derive f x (df x)) -> exists c, Rmin a b <= c <= Rmax a b /\ f b - f a = df c * (b - a).
+  (forall x, Rmin a b <= x <= Rmax a b -> is_derive f x (df x)) ->
+  exists c, Rmin a b <= c <= Rmax a b /\ f b - f a = df c * (b - a).
 Proof.
   intros H. apply MVT_gen.
-  - intros; apply H.
-  - intros x _. apply continuity_pt_filterlim. apply (ex_derive_continuous f x). now exists (df x).
+  - intros x Hx. apply H. lra.
+  - intros x Hx. apply continuity_pt_filterlim. apply (ex_derive_continuous f x). exists (df x). now apply H.
+Qed.
+
+Lemma between_product a b c : Rmin a b <= c <= Rmax a b -> 0 <= (c - a) * (b - a).
+Proof. unfold Rmin, Rmax. destruct (Rle_dec a b); intros; nra. Qed.
+
+(** Taylor's formula against a parabola: h(b) - h(a) - h'(a)(b-a) - (M/2)(b-a)² is (h''(c) - M) times a non-negative
+    number. *)
+Lemma taylor_remainder (h dh ddh : R -> R) a b M :
+  (forall x, Rmin a b <= x <= Rmax a b -> is_derive h x (dh x)) ->
+  (forall x, Rmin a b <= x <= Rmax a b -> is_derive dh x (ddh x)) ->
+  exists c e, Rmin a b <= c <= Rmax a b /\ 0 <= e /\
+              h b - h a - dh a * (b - a) - M / 2 * (b - a)^2 = (ddh c - M) * e.
+Proof.
+  intros Hh Hdh.
+  destruct (mean_value (fun x => h x - (dh a * x + M / 2 * (x - a)^2)) (fun x => dh x - (dh a + M * (x - a))) a b)
+    as (x & Hx & E).
+  { intros x Hx. apply (is_derive_minus h); [now apply Hh|]. auto_derive; [easy | field]. }
+  assert (Hax : forall y, Rmin a x <= y <= Rmax a x -> Rmin a b <= y <= Rmax a b).
+  { intros y Hy. revert Hx Hy. unfold Rmin, Rmax. destruct (Rle_dec a b), (Rle_dec a x); lra. }
+  destruct (mean_value dh ddh a x) as (c & Hc & Ec); [intros; now apply Hdh, Hax|].
+  exists c, ((x - a) * (b - a)). split; [now apply Hax|]. split; [now apply between_product|].
+  replace (dh x) with (dh a + ddh c * (x - a)) in E by lra. nra.
 Qed.
 
 (** |f'| <= K implies |f(a) - f(b)| <= K |a - b|. *)
@@ -19,7 +42,7 @@ Lemma lipschitz_of_derivative (f df : R -> R) K :
   (forall x, is_derive f x (df x)) -> (forall x, Rabs (df x) <= K) ->
   forall a b, Rabs (f a - f b) <= K * Rabs (a - b).
 Proof.
-  intros Hd Hb a b. destruct (mean_value f df b a Hd) as (c & _ & ->).
+  intros Hd Hb a b. destruct (mean_value f df b a (fun x _ => Hd x)) as (c & _ & ->).
   rewrite Rabs_mult. apply Rmult_le_compat_r; [apply Rabs_pos | apply Hb].
 Qed.
 
@@ -69,7 +92,7 @@ Lemma increase_at_most (h dh : R -> R) D :
 Proof.
   intros Hd Hb.
   destruct (mean_value (fun s => h s - D / 2 * s ^ 2) (fun s => dh s - D * s) 0 1) as (c & Hc & E).
-  - intros s. apply (is_derive_minus h (fun s => D / 2 * s ^ 2)); [apply Hd|]. auto_derive; [easy | field].
+  - intros s _. apply (is_derive_minus h (fun s => D / 2 * s ^ 2)); [apply Hd|]. auto_derive; [easy | field].
   - rewrite Rmin_left in Hc by lra. specialize (Hb c (proj1 Hc)). nra.
 Qed.
 

@@ -2,10 +2,9 @@
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms.
+From Aimcert Require Import Sums Norms Smoothness.
 Local Open Scope R_scope.
 
-Definition vector_sub (x y : vector) : vector := fun i => x i - y i.
 Definition matrix_sub (A B : matrix) : matrix := fun i j => A i j - B i j.
 Definition transpose (A : matrix) : matrix := fun i j => A j i.
 
@@ -26,9 +25,6 @@ Definition spectral_bound (m n : nat) (A : matrix) (L : R) : Prop :=
   0 <= L /\ forall x, norm2 m (matvec n A x) <= L * norm2 n x.
 
 (** ** Vectors *)
-
-Lemma norm2_le_sq n x b : 0 <= b -> norm_sq n x <= b^2 -> norm2 n x <= b.
-Proof. intros Hb H. unfold norm2. rewrite <- (sqrt_pow2 b Hb). now apply sqrt_le_1_alt. Qed.
 
 Lemma norm_sq_le n x y : (forall i, (i < n)%nat -> Rabs (x i) <= Rabs (y i)) -> norm_sq n x <= norm_sq n y.
 Proof.
@@ -54,8 +50,8 @@ Proof.
   rewrite norm2_scal, Rabs_R0; ring.
 Qed.
 
-Lemma norm2_self n x : norm2 n (vector_sub x x) = 0.
-Proof. apply norm2_zero; intros; unfold vector_sub; ring. Qed.
+Lemma norm2_self n x : norm2 n (difference x x) = 0.
+Proof. apply norm2_zero; intros; unfold difference; ring. Qed.
 
 (** |x_i| <= |x|. *)
 Lemma norm2_entry n x i : (i < n)%nat -> Rabs (x i) <= norm2 n x.
@@ -83,14 +79,6 @@ Proof.
   apply Rmult_le_compat_r; [apply Rabs_pos|now apply H].
 Qed.
 
-(** <x, y> <= |x| |y| in absolute value. *)
-Lemma dot_abs n x y : Rabs (dot n x y) <= norm2 n x * norm2 n y.
-Proof.
-  unfold Rabs; destruct Rcase_abs; [|apply cauchy_schwarz].
-  replace (- dot n x y) with (dot n (fun i => (-1) * x i) y) by (rewrite dot_scal_l; ring).
-  eapply Rle_trans; [apply cauchy_schwarz|]. rewrite norm2_scal, (Rabs_left (-1)) by lra; lra.
-Qed.
-
 (** (Σ_{i<n} x_i)² <= n Σ x_i². *)
 Lemma sum_of_sq n x : (sum_of n x)^2 <= INR n * norm_sq n x.
 Proof.
@@ -100,17 +88,11 @@ Proof.
   rewrite E in K. lra.
 Qed.
 
-(** |x + y| is written with a sum of functions by [norm2_triangle]; this is |x - z| <= |x - y| + |y - z|. *)
+(** |x - z| <= |x - y| + |y - z|. *)
 Lemma norm2_between n x y z :
-  norm2 n (vector_sub x z) <= norm2 n (vector_sub x y) + norm2 n (vector_sub y z).
+  norm2 n (difference x z) <= norm2 n (difference x y) + norm2 n (difference y z).
 Proof.
-  eapply Rle_trans; [|apply norm2_triangle]. right; apply norm2_ext; intros; unfold vector_sub; ring.
-Qed.
-
-Lemma norm2_swap n x y : norm2 n (vector_sub x y) = norm2 n (vector_sub y x).
-Proof.
-  rewrite (norm2_ext n _ (fun i => -1 * vector_sub y x i)) by (intros; unfold vector_sub; ring).
-  rewrite norm2_scal, (Rabs_left (-1)) by lra; ring.
+  eapply Rle_trans; [|apply norm2_triangle]. right; apply norm2_ext; intros; unfold difference; ring.
 Qed.
 
 (** ** Matrices *)
@@ -168,23 +150,17 @@ Qed.
 (** |u vᵀ - u' v'ᵀ|_F <= |v| |u - u'| + |u'| |v - v'|. *)
 Lemma frobenius_outer_between m n u v u' v' :
   frobenius m n (matrix_sub (outer u v) (outer u' v'))
-  <= norm2 n v * norm2 m (vector_sub u u') + norm2 m u' * norm2 n (vector_sub v v').
+  <= norm2 n v * norm2 m (difference u u') + norm2 m u' * norm2 n (difference v v').
 Proof.
-  rewrite (frobenius_ext m n _ (fun i j => outer (vector_sub u u') v i j + outer u' (vector_sub v v') i j)).
+  rewrite (frobenius_ext m n _ (fun i j => outer (difference u u') v i j + outer u' (difference v v') i j)).
   - eapply Rle_trans; [apply frobenius_triangle|]. rewrite !frobenius_outer. lra.
-  - intros. unfold matrix_sub, outer, vector_sub. ring.
+  - intros. unfold matrix_sub, outer, difference. ring.
 Qed.
 
 Lemma frobenius_dot_le m n A B : frobenius_dot m n A B <= frobenius m n A * frobenius m n B.
 Proof.
   rewrite !frobenius_rows. eapply Rle_trans; [|apply cauchy_schwarz].
   apply sum_of_le; intros. apply cauchy_schwarz.
-Qed.
-
-Lemma frobenius_dot_scal_r m n c A B : frobenius_dot m n A (fun i j => c * B i j) = c * frobenius_dot m n A B.
-Proof.
-  unfold frobenius_dot. rewrite <- sum_of_scal. apply sum_of_ext; intros i _.
-  apply (dot_scal_r n c (A i) (B i)).
 Qed.
 
 Lemma frobenius_transpose m n A : frobenius n m (transpose A) = frobenius m n A.
@@ -203,11 +179,11 @@ Proof.
   - intros i _. rewrite Rmult_comm, <- sum_of_scal. apply sum_of_ext; intros; ring.
 Qed.
 
-Lemma matvec_sub_r n A x y i : vector_sub (matvec n A x) (matvec n A y) i = matvec n A (vector_sub x y) i.
-Proof. unfold vector_sub, matvec. now rewrite dot_minus_r. Qed.
+Lemma matvec_sub_r n A x y i : difference (matvec n A x) (matvec n A y) i = matvec n A (difference x y) i.
+Proof. unfold difference, matvec. now rewrite dot_minus_r. Qed.
 
-Lemma matvec_sub_l n A B x i : vector_sub (matvec n A x) (matvec n B x) i = matvec n (matrix_sub A B) x i.
-Proof. unfold vector_sub, matvec, matrix_sub. now rewrite dot_minus_l. Qed.
+Lemma matvec_sub_l n A B x i : difference (matvec n A x) (matvec n B x) i = matvec n (matrix_sub A B) x i.
+Proof. unfold difference, matvec, matrix_sub. now rewrite dot_minus_l. Qed.
 
 (** ** Linear maps *)
 
@@ -238,13 +214,13 @@ Qed.
 (** |A x - B y| <= |A - B|_F |x| + L |x - y| for L >= |B|_2. *)
 Lemma matvec_between m n A B L x y :
   spectral_bound m n B L ->
-  norm2 m (vector_sub (matvec n A x) (matvec n B y))
-  <= frobenius m n (matrix_sub A B) * norm2 n x + L * norm2 n (vector_sub x y).
+  norm2 m (difference (matvec n A x) (matvec n B y))
+  <= frobenius m n (matrix_sub A B) * norm2 n x + L * norm2 n (difference x y).
 Proof.
   intros [_ H]. eapply Rle_trans; [apply (norm2_between m _ (matvec n B x))|].
   apply Rplus_le_compat.
   - rewrite (norm2_ext m _ (matvec n (matrix_sub A B) x)) by (intros; apply matvec_sub_l). apply matvec_bound.
-  - rewrite (norm2_ext m _ (matvec n B (vector_sub x y))) by (intros; apply matvec_sub_r). apply H.
+  - rewrite (norm2_ext m _ (matvec n B (difference x y))) by (intros; apply matvec_sub_r). apply H.
 Qed.
 
 (** Norm balls are convex. *)

@@ -2,6 +2,7 @@
                l = 1 | 1 | 1/4 | 1 | 1 | 1 and s = 0 | 4/(3√3) | 1/(6√3) | 1/4 | 3√3/8 | 1 for the
                activations z | tanh z | tanh(z/2)/2 | ln((1+e^z)/2) | arctan z | sin z
              No smaller l or s will do
+    For      bounded_signals, signal_stability, smooth_objective
     Source   theory section 3
     Assumes  nothing *)
 
@@ -142,7 +143,8 @@ Proof.
   - evar_last; [apply (is_derive_of_tanh_half (fun t => (1 - t^2) / 4) (fun t => - t / 2));
                 intros; auto_derive; [easy | field]|].
     field.
-  - evar_last; [apply (is_derive_of_tanh_half (fun t => (1 + t) / 2) (fun _ => / 2)); intros; auto_derive; [easy | field]|].
+  - evar_last; [apply (is_derive_of_tanh_half (fun t => (1 + t) / 2) (fun _ => / 2)); intros; auto_derive;
+      [easy | field]|].
     field.
   - apply is_derive_slope_of_atan.
   - apply is_derive_Reals, derivable_pt_lim_cos.
@@ -198,7 +200,8 @@ Proof.
     pose proof (cubic_bound (tanh z) ltac:(lra)). pose proof (cubic_bound (- tanh z) ltac:(lra)). split; nra.
   - pose proof (tanh_bounds (z / 2)). replace (1 / (6 * sqrt 3)) with (4 / (3 * sqrt 3) / 8).
     2:{ field. destruct third_root; lra. }
-    pose proof (cubic_bound (tanh (z / 2)) ltac:(lra)). pose proof (cubic_bound (- tanh (z / 2)) ltac:(lra)). split; nra.
+    pose proof (cubic_bound (tanh (z / 2)) ltac:(lra)). pose proof (cubic_bound (- tanh (z / 2)) ltac:(lra)). split;
+      nra.
   - pose proof (tanh_bounds (z / 2)). split; nra.
   - pose proof (quotient_bound z) as Hz. pose proof (quotient_bound (- z)) as Hm.
     replace ((- z)^2) with (z^2) in Hm by ring.

@@ -4,8 +4,9 @@
     Assumes  0 < α <= 1/L, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness), f >= m;
              asymmetric linear device with symmetric point 0 (ρ = 1/τ), or digital weights (ρ = 0); no noise
     Derived  (1/K) Σ_k (1-r_k²)|g_k|² <= 2(f(W_0) - m)/(αK)
-    Fails    as published, with L in place of 1/α: f = w²/2, τ = 1, W_0 = 1/2, α = 1/8, K = 2: 425/2048 > 1/6; on digital
-             weights W_0 = 1, α = 1/2, K = 2: 5/8 > 1/2 *)
+    Fails    as published, with L in place of 1/α: f = w²/2, τ = 1, W_0 = 1/2, α = 1/8, K = 2: 425/2048 > 1/6; on
+             digital weights W_0 = 1, α = 1/2, K = 2: 5/8 > 1/2; corrected, for every α > 1/L: f = (L/2)(w-1)²,
+             W_0 = 0, K = 1 *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent.
@@ -47,7 +48,8 @@ Section Descent.
     pose proof (mean_descent_without_noise K (fun k => f (W k)) _ minimum K_pos (f_floor _) analog_gd_step) as H.
     rewrite mean_of_scal in H. assert (0 < INR K) by (apply lt_0_INR; lia).
     apply (Rmult_le_reg_l (alpha / 2)); [lra|].
-    replace (alpha / 2 * (2 * (f (W O) - minimum) / (alpha * INR K))) with ((f (W O) - minimum) / INR K) by (field; lra).
+    replace (alpha / 2 * (2 * (f (W O) - minimum) / (alpha * INR K))) with ((f (W O) - minimum) / INR K)
+      by (field; lra).
     exact H.
   Qed.
 End Descent.
@@ -124,4 +126,28 @@ Theorem analog_gd_convergence_published_fails_digital : ~ published_bound Rplus 
 Proof.
   intros H. assert (E : iterate Rplus (1 / 2) 1 1 = 1 / 2) by (cbn [iterate]; lra).
   apply (run_of_parabola _ _ (1 / 2) 1 0) in H; rewrite ?E in *; lra.
+Qed.
+
+(** No larger rate than 1/L will do in the corrected form: f = (L/2)(w-1)² from w = 0 has L² against L/α. *)
+Theorem analog_gd_convergence_faster_fails (L alpha tau : R) :
+  0 < L -> 0 < alpha -> 0 < tau -> 1 < alpha * L ->
+  ~ (forall (n : nat) (f : vector -> R) (g : vector -> vector) (minimum : R) (W : nat -> vector) (r : R) (K : nat),
+     is_gradient n f g -> gradient_lipschitz n L g -> (forall w, minimum <= f w) -> (0 < K)%nat ->
+     (forall k i, (i < n)%nat -> W (S k) i = ald_update tau (W k i) (- alpha * g (W k) i)) ->
+     (forall k i, (k < K)%nat -> (i < n)%nat -> Rabs (W k i) <= r * tau) -> 0 <= r < 1 ->
+     mean_of K (fun k => norm_sq n (g (W k))) <= 2 * (f (W O) - minimum) / (alpha * INR K * (1 - r^2))).
+Proof.
+  intros HL Ha Ht Hfast H. set (g := parabola_slope L 1).
+  set (W := fix W k : vector :=
+         match k with O => fun _ => 0 | S k => fun i => ald_update tau (W k i) (- alpha * g (W k) i) end).
+  specialize (H 1%nat (parabola L 1) g 0 W 0 1%nat (parabola_gradient L 1)
+                (parabola_lipschitz L 1 ltac:(lra)) (fun w => parabola_nonneg L 1 w ltac:(lra)) ltac:(lia)
+                (fun k i _ => eq_refl)).
+  assert (Hr : forall k i, (k < 1)%nat -> (i < 1)%nat -> Rabs (W k i) <= 0 * tau).
+  { intros [|] i Hk _; [simpl; rewrite Rabs_R0; lra | lia]. }
+  specialize (H Hr ltac:(lra)). unfold mean_of, norm_sq, g, parabola_slope, parabola in H. cbn in H.
+  apply (Rmult_le_compat_r alpha) in H; [|lra].
+  replace (2 * (L / 2 * ((0 - 1) * ((0 - 1) * 1)) - 0) / (alpha * 1 * (1 - 0 * (0 * 1))) * alpha) with L in H
+    by (field; lra).
+  replace ((0 + (0 + L * (0 - 1) * (L * (0 - 1) * 1))) / 1 * alpha) with (L * (alpha * L)) in H by field. nra.
 Qed.

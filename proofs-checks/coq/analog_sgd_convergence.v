@@ -1,19 +1,18 @@
-(** Claim    K steps of analog SGD W' = W - α(g+ε) - (α/τ)|g+ε|⊙W, g = ∇f(W), |W_k|_inf <= r_k τ, r_k <= r < 1, for
-               αL <= 1 and αL (r²+2r-1) <= r² (α <= 1/(2L) always suffices, α <= 1/L does for r <= 1/2):
-               (1/K) Σ_k E|g_k|² <= (2(f(W_0) - m)/(αK) + 2αLσ² + σ² (1/K) Σ_k E r_k²)/(1-r²)
+(** Claim    K steps of analog SGD W' = W - α(g+ε) - (α/τ)|g+ε|⊙W, g = ∇f(W), |W_k|_inf <= r_k τ, r_k <= r < 1, at
+             α = √((f(W_0) - m)/(σ²LK)):
+               (1/K) Σ_k E|g_k|² <= 4√((f(W_0) - m)σ²L/K)/(1-r²) + 4σ² (1/K) Σ_k E r_k²/(1-r_k²)
     Source   EX Thm 2
     Assumes  0 < α, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness), f >= m;
              asymmetric linear device with symmetric point 0 (ρ = 1/τ), or digital weights (ρ = 0);
              at every state met before step K: finitely many outcomes, E ε = 0, E|ε|² <= σ², |W_k|_inf <= r_k τ; the law
-             of ε and r_k may depend on all that happened
-    Derived  the same with 2σ² (1/K) Σ_k E r_k² for every α <= 1/L; without r, E(1-r_k²)|g_k|² on the left, where the
-             conditions on α hold for r_k
-    Corrected (one step) E f(W') <= f - (α/2)(1-r_k²)|g|² + (α/2) r_k² σ² + α² L σ², where the conditions on α hold for
-             r_k; for every α <= 1/L with α r_k² σ²; false with the former constant at α = 1/L:
-             τ = w = w* = 3, L = 1, ε = 3 (1/10) or -1/3 (9/10): 9/5 > 3/2 *)
-
-(** As published, at α = √((f(W_0) - m)/(σ²LK)) <= 1/L, (1/K) Σ E|g_k|² <= 4√((f(W_0) - m)σ²L/K)/(1-r²)
-    + 4σ² (1/K) Σ E r_k²/(1-r_k²) is proved for r² <= 1/2, and for r² <= 3/4 where α <= 1/(2L); it is open for larger r. *)
+             of ε and r_k may depend on all that happened. The published form: f(W_0) > m, σ > 0, L > 0, and α <= 1/L
+             with r² <= 1/2 or α <= 1/(2L) with r² <= 3/4; for larger r it is open. The corrected form: αL <= 1 and
+             αL (r²+2r-1) <= r² (α <= 1/(2L) always suffices, α <= 1/L does for r <= 1/2). The derived form: α <= 1/L
+    Corrected  (1/K) Σ_k E|g_k|² <= (2(f(W_0) - m)/(αK) + 2αLσ² + σ² (1/K) Σ_k E r_k²)/(1-r²); one step:
+             E f(W') <= f(W) - (α/2)(1-r_k²)|g|² + (α/2) r_k² σ² + α² L σ²
+    Derived  the same with 2σ² (1/K) Σ_k E r_k² and α r_k² σ²; without r, E(1-r_k²)|g_k|² on the left
+    Fails    the corrected step, wherever αL (r_k²+2r_k-1) > r_k²: f = (L/2)(w-c)², w = c = r_k τ,
+             rare large noise *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent.
@@ -122,7 +121,8 @@ Lemma entry_bound C a omega g r :
 Proof.
   intros Ha Ho Hr HC. pose proof (Rabs_pos omega) as Hp.
   (* for ω >= 0 *)
-  assert (H : forall omega g, 0 <= omega <= r -> exists c, forall e, 0 <= slack a omega g e + (C - 1) * omega^2 * e^2 + c * e).
+  assert (H : forall omega g, 0 <= omega <= r ->
+              exists c, forall e, 0 <= slack a omega g e + (C - 1) * omega^2 * e^2 + c * e).
   { clear omega g Ho Hp. intros omega g Ho. destruct HC as [[-> HC]| ->].
     - destruct (Rle_dec a (1 / 2)); [|destruct (Rle_dec omega (1 / 2))].
       + exists (-2 * a * g). intros e. pose proof (slack_slow a omega g e ltac:(lra)). lra.
@@ -180,7 +180,7 @@ Section Descent.
     assert (Ho : Rabs omega <= r x) by now apply Hr.
     destruct (entry_bound C (alpha * L) omega G (r x)) as (c & Hc); try easy; [nra|].
     apply average_at_most with (c := alpha * c); [easy | now apply He |].
-    intros j _. rewrite (steps x j i Hi). fold W. fold G. set (e := noise run x j i) in *.
+    intros j Hj. rewrite (steps x j i Hj Hi). fold W. fold G. set (e := noise run x j i) in *.
     specialize (Hc e). unfold linear_update. fold omega.
     rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq alpha) by lra.
     assert (Hsq : omega^2 <= (r x)^2) by now apply square_at_most.
@@ -225,8 +225,10 @@ Section Sums.
     run_mean run K (fun x => (1 - (r x)^2) * squares x) start
     <= 2 * gap / (alpha * INR K) + 2 * alpha * L * sigma^2 + C * sigma^2 * run_mean run K (fun x => (r x)^2) start.
   Proof.
-    intros HC. pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * ((1 - (r x)^2) * squares x))
-      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2) minimum start K_pos (fun x => f_floor _) laws) as H.
+    intros HC.
+    pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / 2 * ((1 - (r x)^2) * squares x))
+      (fun x => C * alpha / 2 * sigma^2 * (r x)^2 + alpha^2 * L * sigma^2)
+      minimum start K_pos (fun x _ => f_floor _) laws) as H.
     cbv beta in H. fold gap in H.
     rewrite run_mean_plus, !run_mean_scal, run_mean_const in H by easy.
     apply (Rmult_le_reg_l (alpha / 2)); [lra|].
@@ -294,7 +296,7 @@ Section Sums.
   Qed.
 End Sums.
 
-Theorem analog_sgd_convergence
+Theorem analog_sgd_convergence_corrected
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (rho sigma alpha top : R) (r : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 <= L -> (forall W, minimum <= f W) ->
@@ -330,7 +332,7 @@ Proof.
 Qed.
 
 (** Without an upper bound r < 1 of all r_k. *)
-Theorem analog_sgd_convergence_weighted
+Theorem analog_sgd_convergence_derived_weighted
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (rho sigma alpha C : R) (r : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 <= L -> (forall W, minimum <= f W) -> 0 < alpha -> alpha * L <= 1 -> (0 < K)%nat ->
@@ -348,46 +350,94 @@ Proof.
   - intros x Hx. destruct HC as [[-> HC]| ->]; [left; split; [easy | now apply HC] | now right].
 Qed.
 
-(** One step; C = 1 under the condition on the rate, C = 2 always. *)
-Theorem analog_sgd_convergence_corrected
+Theorem analog_sgd_convergence_corrected_step
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector)
-  (run : random_run) (x : state run) (rho sigma alpha r C : R) :
+  (run : random_run) (x : state run) (rho sigma alpha r : R) :
+  quadratic_bound n L f g -> 0 <= L -> 0 < alpha -> alpha * L <= 1 -> alpha * L * (r^2 + 2 * r - 1) <= r^2 ->
+  follows n (linear_update rho) alpha g run -> centered_noise n sigma run x ->
+  (forall i, (i < n)%nat -> Rabs (rho * weight run x i) <= r) -> r <= 1 ->
+  expect run x (fun j => f (weight run (next run x j)))
+  <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
+     + alpha / 2 * r^2 * sigma^2 + alpha^2 * L * sigma^2.
+Proof.
+  intros Hf HL Ha Ha1 Hrate Hs Hn Hr Hr1.
+  pose proof (analog_step n L f g run rho sigma alpha 1 (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1)
+                (or_introl (conj eq_refl Hrate))). lra.
+Qed.
+
+Theorem analog_sgd_convergence_derived_step
+  (n : nat) (L : R) (f : vector -> R) (g : vector -> vector)
+  (run : random_run) (x : state run) (rho sigma alpha r : R) :
   quadratic_bound n L f g -> 0 <= L -> 0 < alpha -> alpha * L <= 1 ->
   follows n (linear_update rho) alpha g run -> centered_noise n sigma run x ->
   (forall i, (i < n)%nat -> Rabs (rho * weight run x i) <= r) -> r <= 1 ->
-  (C = 1 /\ alpha * L * (r^2 + 2 * r - 1) <= r^2 \/ C = 2) ->
   expect run x (fun j => f (weight run (next run x j)))
   <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
-     + C * (alpha / 2) * r^2 * sigma^2 + alpha^2 * L * sigma^2.
+     + alpha * r^2 * sigma^2 + alpha^2 * L * sigma^2.
 Proof.
-  intros Hf HL Ha Ha1 Hs Hn Hr Hr1 HC.
-  pose proof (analog_step n L f g run rho sigma alpha C (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1) HC). lra.
+  intros Hf HL Ha Ha1 Hs Hn Hr Hr1.
+  pose proof (analog_step n L f g run rho sigma alpha 2 (fun _ => r) Hf HL Ha Ha1 Hs x Hn (conj Hr Hr1)
+                (or_intror eq_refl)). lra.
 Qed.
 
-(** The constant 1 of the noise term is false for some α <= 1/L. *)
-Theorem analog_sgd_step_at_full_rate_fails :
-  ~ (forall (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (run : random_run) (x : state run)
-            (tau sigma alpha r : R),
-     is_gradient n f g -> gradient_lipschitz n L g -> 0 < tau -> 0 < alpha -> alpha * L <= 1 ->
+(** The corrected step is false wherever its condition on the rate is: rare large noise at the minimum, ε = M with
+    probability 1/(M²+1), else -1/M. *)
+Theorem analog_sgd_convergence_corrected_step_faster_fails (L alpha tau r : R) :
+  0 < L -> 0 < alpha -> 0 < tau -> 0 < r <= 1 -> r^2 < alpha * L * (r^2 + 2 * r - 1) ->
+  ~ (forall (n : nat) (f : vector -> R) (g : vector -> vector) (run : random_run) (x : state run) (sigma : R),
+     is_gradient n f g -> gradient_lipschitz n L g ->
      follows n (ald_update tau) alpha g run -> centered_noise n sigma run x ->
-     (forall i, (i < n)%nat -> Rabs (weight run x i) <= r * tau) -> 0 <= r <= 1 ->
+     (forall i, (i < n)%nat -> Rabs (weight run x i) <= r * tau) ->
+     (exists i, (i < n)%nat /\ Rabs (weight run x i) = r * tau) ->
      expect run x (fun j => f (weight run (next run x j)))
      <= f (weight run x) - alpha / 2 * (1 - r^2) * norm_sq n (g (weight run x))
         + alpha / 2 * r^2 * sigma^2 + alpha^2 * L * sigma^2).
 Proof.
-  intros H. set (e := fun (_ : vector) j (_ : nat) => two_values 3 (-1 / 3) j).
-  set (p := fun _ : vector => two_values (1 / 10) (1 - 1 / 10)).
-  set (run := weight_run (ald_update 3) 1 (parabola_slope 1 3) 2 p e).
-  assert (Hc : centered_noise 1 1 run (fun _ => 3)).
-  { split; [apply (two_values_law (1 / 10)); lra|]. split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }
-  specialize (H 1%nat 1 (parabola 1 3) (parabola_slope 1 3) run (fun _ => 3) 3 1 1 1 (parabola_gradient 1 3)
-                (parabola_lipschitz 1 3 ltac:(lra)) ltac:(lra) ltac:(lra) ltac:(lra) (weight_run_follows _ _ _ _ _ _ _) Hc).
-  specialize (H ltac:(intros; simpl; rewrite Rabs_pos_eq; lra) ltac:(lra)).
-  unfold expect, average, run, weight_run, ald_update, parabola, parabola_slope, norm_sq in H. simpl in H.
-  unfold Rabs in H. repeat destruct Rcase_abs in H; lra.
+  intros HL Ha Ht Hr Hfast H. set (a := alpha * L) in *. assert (Hpos : 0 < a) by now apply Rmult_lt_0_compat.
+  set (delta := a * (r^2 + 2 * r - 1) - r^2). assert (Hd : 0 < delta) by (unfold delta; lra).
+  set (M := 4 * r * a / delta + 1). assert (Hra : 0 < 4 * r * a / delta) by (apply Rdiv_lt_0_compat; nra).
+  assert (HM : 4 * r * a < delta * M^2).
+  { assert (delta * M = 4 * r * a + delta) by (unfold M; field; lra). assert (1 < M) by (unfold M; lra).
+    assert (0 < delta * M * (M - 1)) by (repeat apply Rmult_lt_0_compat; lra). lra. }
+  assert (HM1 : 1 < M) by (unfold M; lra). set (p := / (M^2 + 1)).
+  assert (Hp : p * (M^2 + 1) = 1) by (unfold p; field; nra). assert (Hp0 : 0 < p) by (apply Rinv_0_lt_compat; nra).
+  set (w := r * tau). set (e := fun (_ : vector) j (_ : nat) => two_values M (- / M) j).
+  set (run := weight_run (ald_update tau) alpha (parabola_slope L w) 2 (fun _ => two_values p (1 - p)) e).
+  assert (Hw : 0 < w) by (unfold w; nra). assert (Hi : M * / M = 1) by (field; lra).
+  assert (Hm0 : 0 < / M) by (apply Rinv_0_lt_compat; lra).
+  assert (Hn : centered_noise 1 1 run (fun _ => w)).
+  { split; [apply (two_values_law p); nra|].
+    assert (E : (1 - p) * / M = p * M) by (replace (1 - p) with (p * M^2) by lra; field; lra).
+    split; [intros i _|]; unfold expect, average, norm_sq; simpl; nra. }
+  specialize (H 1%nat (parabola L w) (parabola_slope L w) run (fun _ => w) 1 (parabola_gradient L w)
+                (parabola_lipschitz L w ltac:(lra)) (weight_run_follows _ _ _ _ _ _ _) Hn).
+  specialize (H ltac:(intros; simpl; rewrite Rabs_pos_eq; unfold w in *; lra)
+                ltac:(exists O; split; [lia | simpl; rewrite Rabs_pos_eq; unfold w in *; lra])).
+  assert (E0 : ald_update tau w (- alpha * (L * (w - w) + M)) - w = - (alpha * M * (1 + r))).
+  { unfold ald_update. rewrite Rabs_left by nra. unfold w. field. lra. }
+  assert (E1 : ald_update tau w (- alpha * (L * (w - w) + - / M)) - w = alpha * / M * (1 - r)).
+  { unfold ald_update. rewrite Rabs_pos_eq by nra. unfold w. field. lra. }
+  unfold expect, average, run, weight_run, parabola, norm_sq in H. cbn [sum_of weight next outcomes probability] in H.
+  unfold e, parabola_slope in H. cbn [two_values] in H. rewrite E0, E1 in H.
+  assert (Em : (1 - p) * (alpha * / M * (1 - r))^2 = alpha^2 * (1 - r)^2 * p).
+  { replace (1 - p) with (p * M^2) by lra. field. lra. }
+  assert (Ep : p * M^2 = 1 - p) by lra.
+  assert (Hlhs : alpha * (a / 2 * ((1 + r)^2 * (1 - p) + (1 - r)^2 * p)) <= alpha * (r^2 / 2 + a)).
+  { unfold a. replace (alpha * (alpha * L / 2 * ((1 + r)^2 * (1 - p) + (1 - r)^2 * p)))
+      with (p * (L / 2 * (- (alpha * M * (1 + r)))^2) + (1 - p) * (L / 2 * (alpha * / M * (1 - r))^2)).
+    - replace (w - w) with 0 in H by ring. lra.
+    - replace ((1 - p) * (L / 2 * (alpha * / M * (1 - r))^2)) with (L / 2 * ((1 - p) * (alpha * / M * (1 - r))^2))
+        by ring.
+      rewrite Em. replace (p * (L / 2 * (- (alpha * M * (1 + r)))^2)) with (L / 2 * alpha^2 * (1 + r)^2 * (p * M^2))
+        by ring.
+      rewrite Ep. field. }
+  apply Rmult_le_reg_l in Hlhs; [|easy].
+  (* a(r²+2r-1 - 4rp) <= r² against δ > 4rap *)
+  assert (Hfin : delta <= 4 * r * a * p) by (unfold delta; nra).
+  assert (delta * (M^2 + 1) <= 4 * r * a) by (apply (Rmult_le_compat_r (M^2 + 1)) in Hfin; nra). nra.
 Qed.
 
-Theorem analog_sgd_convergence_published
+Theorem analog_sgd_convergence
   (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
   (run : random_run) (start : state run) (rho sigma alpha top : R) (r : state run -> R) (K : nat) :
   quadratic_bound n L f g -> 0 < L -> (forall W, minimum <= f W) -> 0 < sigma -> minimum < f (weight run start) ->

@@ -8,7 +8,7 @@ From Coq Require Import Reals Lra Lia Arith.
 From Aimcert Require Import Sums Norms Spaces Pipeline.
 Local Open Scope R_scope.
 
-Theorem auxiliary_telescopes_derived (layers : nat) (d : nat -> nat) (s : nat -> nat -> R) (k : nat) :
+Theorem auxiliary_telescopes_any_delay (layers : nat) (d : nat -> nat) (s : nat -> nat -> R) (k : nat) :
   sum_of layers (fun m => aged_sum (d m) (s m) (S k))
   = sum_of layers (fun m => aged_sum (d m) (s m) k) + sum_of layers (fun m => INR (d m) * s m k)
     - sum_of layers (fun m => sum_range (k - d m) k (s m)).
@@ -24,7 +24,7 @@ Theorem auxiliary_telescopes (layers : nat) (n : nat -> nat) (W : nat -> tuple) 
   /\ 0 <= auxiliary layers n W k.
 Proof.
   split.
-  - apply (auxiliary_telescopes_derived layers (delay layers)
+  - apply (auxiliary_telescopes_any_delay layers (delay layers)
              (fun m j => frobenius_sq (n (S m)) (n m) (increment W j m))).
   - apply sum_of_nonneg; intros. apply aged_sum_nonneg; intros. apply frobenius_sq_nonneg.
 Qed.

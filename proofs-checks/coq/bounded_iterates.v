@@ -1,14 +1,14 @@
-(** Claim    with r in (r_0, 1), om_m from W_max = r τ and α D_m X_m <= τ (1 - ((1-r)/(1-r_0))^(1/K)) in every layer m:
-             |W_k|_inf <= r τ for k <= K, in the asynchronous pipeline and in training by mini-batches of B, the
+(** Claim    with r in (r_0, 1), om_m from W_max = r τ and α D_m X_m <= τ (1 - ((1-r)/(1-r_0))^(1/K)) in every layer
+             m: |W_k|_inf <= r τ for k <= K, in the asynchronous pipeline and in training by mini-batches of B, the
              intermediate W_{k,b} included
     Source   AP Lemma 8, sharpened
-    Assumes  asymmetric linear device, τ > 0; |W_0|_inf <= r_0 τ, r_0 >= 0; α >= 0; K >= 1, B >= 1;
-             g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, |∇l| <= Lam0 on |o| <= X_M, |x| <= χ for the samples used,
-             with X_m, D_m the signal bounds of om_m >= r τ √(n_m n_{m+1}); the constants are not negative
+    Assumes  asymmetric linear device, τ > 0; |W_0|_inf <= r_0 τ, r_0 >= 0; α >= 0; K >= 1, B >= 1; g_m(0) = 0, g_m
+             is l_m-Lipschitz, |g_m'| <= l_m, |∇l| <= Lam0 on |o| <= X_M, |x| <= χ for the samples used, with X_m,
+             D_m the signal bounds of om_m >= r τ √(n_m n_{m+1}); the constants are not negative
     Derived  bounded_iterates_minibatch: the form for mini-batches *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Spaces Device SignalBounds Layers Network Pipeline.
+From Aimcert Require Import Sums Norms Spaces Device SignalBounds Layers Network Pipeline saturation_distance_contracts.
 Local Open Scope R_scope.
 
 (** U shrinks the distance to saturation 1 - |w|/τ at most by the factor 1 - |d|/τ. *)
@@ -17,16 +17,13 @@ Lemma distance_after_update tau w d a e :
   a * (1 - e) <= 1 - Rabs (ald_update tau w d) / tau.
 Proof.
   intros Ht Ha He Hw Hd.
-  assert (Hunit : forall x, Rabs (x / tau) = Rabs x / tau).
-  { intros. unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ tau)); [easy|left; now apply Rinv_0_lt_compat]. }
-  assert (Hd' : Rabs (d / tau) <= e).
-  { rewrite Hunit. apply (Rmult_le_reg_r tau); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
-  rewrite <- Hunit in Hw |- *. rewrite ald_update_in_units by easy.
-  set (u := w / tau) in *. set (t := d / tau) in *.
-  replace (tau * (u + t - Rabs t * u) / tau) with (u + t - Rabs t * u) by (field; lra).
-  assert (K : (1 - Rabs u) * (1 - Rabs t) <= 1 - Rabs (u + t - Rabs t * u)).
-  { unfold Rabs in *; repeat destruct Rcase_abs; nra. }
-  eapply Rle_trans; [|apply K]. apply Rmult_le_compat; lra.
+  assert (Hi : 0 < / tau) by now apply Rinv_0_lt_compat.
+  assert (Hd' : Rabs d / tau <= e).
+  { apply (Rmult_le_reg_r tau); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (Hw' : Rabs w <= tau).
+  { apply (Rmult_le_reg_r (/ tau)); [easy|]. rewrite Rinv_r by lra. unfold Rdiv in Hw. lra. }
+  eapply Rle_trans; [|apply saturation_distance_contracts; try easy; nra].
+  apply Rmult_le_compat; lra.
 Qed.
 
 (** Bernoulli: (1 - x)^n >= 1 - n x for 0 <= x <= 1. *)
@@ -279,7 +276,8 @@ Proof.
   intros M n Hc Ha Ht Hal Hr HK Hom Hrate HB Hs Hstart Hfirst Hrun Hlast.
   assert (HW : forall k, (k <= K)%nat ->
     keeps_distance net tau ((1 - r0) * Rpower ((1 - r) / (1 - r0)) (/ INR K) ^ k) (W k)).
-  { intros k Hk. now apply (minibatches_keep_distance net c tau alpha r0 r K) with (samples := samples) (V := V) (B := B). }
+  { intros k Hk.
+    now apply (minibatches_keep_distance net c tau alpha r0 r K) with (samples := samples) (V := V) (B := B). }
   split.
   - intros k Hk. apply (distance_in_box net tau r Ht ((1 - r0) * Rpower ((1 - r) / (1 - r0)) (/ INR K) ^ k)).
     + now apply kept_final.

@@ -2,6 +2,7 @@
              and -d q-(high) <= high - low; families with the condition on d: asymmetric linear |d| <= τ; linear step
              tau_min <= d <= tau_max; shifted linear -τ <= d (1-c) and d (1+c) <= τ; power |d| 2^γ <= 2τ; exponential
              |d| (e^γ + 1) <= 2τ; the two-sided ones d q+(tau_min), -d q-(tau_max) <= tau_max - tau_min
+    For      bounded_weights
     Source   derived for RF and EX 21-26; AP Prop. 1 is the asymmetric linear device with w0 = 0
     Assumes  low < high, q± >= 0 below their chords on the range, q+(w) (high - low) <= q+(low) (high - w) and
              q-(w) (high - low) <= q-(high) (w - low), which each family satisfies with the signs of its parameters
@@ -110,13 +111,6 @@ Theorem bounded_weights_two_sided_power (tau_min tau_max d : R) (gamma_plus gamm
 Proof.
   intros Hl Hh Hp Hm. destruct (two_sided_power_below_chord tau_min tau_max gamma_plus gamma_minus Hl Hh Hp Hm).
   now apply bounded_weights_families; [lra|..].
-Qed.
-
-(** (e^(2γ) - 1)/(e^γ - 1) = e^γ + 1. *)
-Lemma exponential_at_end gamma : 0 < gamma -> (exp (gamma * 2) - 1) / (exp gamma - 1) = exp gamma + 1.
-Proof.
-  intros Hg. pose proof (exp_ineq1 gamma ltac:(lra)) as He.
-  replace (gamma * 2) with (gamma + gamma) by ring. rewrite exp_plus. field; lra.
 Qed.
 
 Theorem bounded_weights_exponential (tau gamma d : R) :

@@ -8,7 +8,7 @@ From Coquelicot Require Import Coquelicot.
 From Aimcert Require Import Sums Norms Spaces Pipeline.
 Local Open Scope R_scope.
 
-Theorem delay_decomposition_derived (V : NormedModule R_AbsRing) (W : nat -> V) (k d : nat) :
+Theorem delay_decomposition_normed_module (V : NormedModule R_AbsRing) (W : nat -> V) (k d : nat) :
   norm (minus (W k) (W (k - d)%nat)) <= sum_range (k - d) k (fun j => norm (minus (W (S j)) (W j))).
 Proof.
   apply (distance_over_steps (fun x y => norm (minus x y))).

@@ -1,9 +1,9 @@
-(** Claim    |∇_m f(W_k; ξ) - G~_m|_F <= Σ_j B_mj C_k^(j) for every layer m, and |∇f(W_k; ξ) - G~|² <= L_S² Σ_j Q_k^(j),
-             for every sample ξ, any sequence of weights and every k, with the matrix B of X_m t_m + D_m p_m = Σ_j B_mj e_j,
-             [both] = 0, and any L_S >= |B diag(√(M-1-j))|_2
+(** Claim    |∇_m f(W_k; ξ) - G~_m|_F <= Σ_j B_mj C_k^(j) for every layer m, and |∇f(W_k; ξ) - G~|² <= L_S² Σ_j
+             Q_k^(j), for every sample ξ, any sequence of weights and every k, with the matrix B of X_m t_m + D_m p_m
+             = Σ_j B_mj e_j, [both] = 0, and any L_S >= |B diag(√(M-1-j))|_2
     Source   AP Lemma 6
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <= X_M,
-             ∇l is Lam1-Lipschitz; om_m >= |W_j^(m)|_2 for every j <= k; the constants are not negative *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <=
+             X_M, ∇l is Lam1-Lipschitz; om_m >= |W_j^(m)|_2 for every j <= k; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Aimcert Require Import Sums Norms Spaces SignalBounds Layers Network Pipeline delay_decomposition.

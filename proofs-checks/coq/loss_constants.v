@@ -1,6 +1,8 @@
 (** Claim    ∇l is the gradient of l; |∇l(o)| <= Lam0 for |o| <= X and |y| <= Y; |∇l(o) - ∇l(o')| <= Lam1 |o - o'|, with
                Lam0 = X + Y | √2 | √n and Lam1 = 1 | 1/2 | 1 for
-               half squared error | softmax cross-entropy | log-cosh summed over n outputs
+               half squared error | softmax cross-entropy | log-cosh summed over n outputs; all are non-negative;
+               for n = 2 no smaller Lam1 will do
+    For      loss_lipschitz, smooth_objective
     Source   theory section 3
     Assumes  y one-hot for the cross-entropy *)
 
@@ -67,14 +69,16 @@ Qed.
 
 (** Half squared error. *)
 
-Lemma squared_error_gradient n y : is_gradient n (loss_value half_squared_error n y) (loss_gradient half_squared_error n y).
+Lemma squared_error_gradient n y :
+  is_gradient n (loss_value half_squared_error n y) (loss_gradient half_squared_error n y).
 Proof.
   intros x v s. simpl.
   evar_last.
   - apply (is_derive_ext (fun s => sum_of n (fun i => (x i + s * v i - y i)^2 / 2))).
     + intros t. unfold norm_sq, difference, along, Rdiv. rewrite (Rmult_comm (sum_of n _) (/ 2)), <- sum_of_scal.
       apply sum_of_ext; intros; ring.
-    + apply is_derive_sum_of with (df := fun i s => (x i + s * v i - y i) * v i). intros i _. auto_derive; [easy | field].
+    + apply is_derive_sum_of with (df := fun i s => (x i + s * v i - y i) * v i). intros i _. auto_derive;
+        [easy | field].
   - reflexivity.
 Qed.
 
@@ -107,7 +111,8 @@ Proof.
   destruct (activation_constants hyperbolic_tangent) as (_ & _ & _ & _ & H).
   specialize (H (o i - y i) (o' i - y i)). simpl in H. rewrite Rmult_1_l in H.
   replace (o i - y i - (o' i - y i)) with (o i - o' i) in H by ring.
-  rewrite <- (pow2_abs (tanh _ - tanh _)), <- (pow2_abs (o i - o' i)). apply pow_incr. split; [apply Rabs_pos | exact H].
+  rewrite <- (pow2_abs (tanh _ - tanh _)), <- (pow2_abs (o i - o' i)). apply pow_incr. split;
+    [apply Rabs_pos | exact H].
 Qed.
 
 (** Softmax: probabilities p, their mean and variance. *)
@@ -145,7 +150,8 @@ Section Probabilities.
       - right. rewrite (sum_of_ext n _ (fun i => p i * v i * v i + (2 * m * (p i * v i) + q * p i))).
         + rewrite !sum_of_plus, !sum_of_scal, p_total. fold q. unfold m, dot. ring.
         + intros i _.
-          rewrite (sum_of_ext n _ (fun j => p i * (v i)^2 * p j + (2 * p i * v i * (p j * v j) + p i * (p j * v j * v j))))
+          rewrite (sum_of_ext n _ (fun j => p i * (v i)^2 * p j
+            + (2 * p i * v i * (p j * v j) + p i * (p j * v j * v j))))
             by (intros; ring).
           rewrite !sum_of_plus, !sum_of_scal, p_total. fold q. unfold m, dot. ring. }
     assert (Hq : 2 * q <= sum_of n (fun i => 2 * (p i * v i)^2) + norm_sq n v / 2).
@@ -242,7 +248,7 @@ Proof.
       apply (is_derive_scal (fun s => p s i)). now apply is_derive_softmax.
     - rewrite (sum_of_ext n _ (fun i => p s i * u i * v i - dot n (p s) v * (p s i * u i))) by (intros; ring).
       rewrite sum_of_minus, sum_of_scal. unfold covariance, dot. ring. }
-  destruct (mean_value _ _ 0 1 Hd) as (c & _ & E). cbv beta in E.
+  destruct (mean_value _ _ 0 1 (fun x _ => Hd x)) as (c & _ & E). cbv beta in E.
   assert (Hu : norm_sq n u = covariance n (p c) u v).
   { rewrite Rminus_0_r, Rmult_1_r in E. rewrite <- E, <- dot_minus_r, norm_sq_dot.
     assert (H1 : along b v 1 = a) by apply along_difference.
@@ -270,4 +276,94 @@ Proof.
     + intros o o'. eapply Rle_trans; [|apply (softmax_lipschitz n Hn o o')]. right. unfold norm2. f_equal.
       apply sum_of_ext; intros. simpl. unfold difference. ring.
   - split; [apply log_cosh_gradient|]. split; [intros; apply log_cosh_bound | apply log_cosh_lipschitz].
+Qed.
+
+Lemma cosh_at_least_1 z : 1 <= cosh z.
+Proof.
+  unfold cosh. rewrite exp_Ropp. pose proof (exp_pos z). set (e := exp z) in *.
+  apply (Rmult_le_reg_r (2 * e)); [lra|]. replace ((e + / e) / 2 * (2 * e)) with (e^2 + 1) by (field; lra).
+  pose proof (pow2_ge_0 (e - 1)). nra.
+Qed.
+
+Lemma ln_nonneg x : 1 <= x -> 0 <= ln x.
+Proof. intros H. rewrite <- ln_1. destruct (Rle_lt_or_eq_dec 1 x H) as [Hlt | <-];
+  [left; apply ln_increasing; lra | lra]. Qed.
+
+(** <one-hot, x> is the entry. *)
+Lemma dot_one_hot n t x : (t < n)%nat -> dot n (one_hot t) x = x t.
+Proof.
+  intros Ht. unfold dot. rewrite (sum_of_ext n _ (fun i => x t * one_hot t i)).
+  - rewrite sum_of_scal, sum_of_one_hot by easy. ring.
+  - intros i _. unfold one_hot. destruct (Nat.eqb_spec i t) as [->|]; ring.
+Qed.
+
+Theorem loss_nonneg (l : loss) (n : nat) (y o : vector) : is_target l n y -> 0 <= loss_value l n y o.
+Proof.
+  intros Hy. destruct l; simpl loss_value.
+  - pose proof (norm_sq_nonneg n (difference o y)). lra.
+  - destruct Hy as (t & Ht & ->). rewrite dot_one_hot by easy.
+    enough (ln (exp (o t)) <= ln (partition_sum n o)) by (rewrite ln_exp in *; lra).
+    assert (H : exp (o t) <= partition_sum n o).
+    { apply (sum_of_term n (fun i => exp (o i))); [intros; left; apply exp_pos | easy]. }
+    destruct (Rle_lt_or_eq_dec _ _ H) as [Hlt | ->]; [left; now apply ln_increasing; [apply exp_pos|] | lra].
+  - apply sum_of_nonneg; intros. apply ln_nonneg, cosh_at_least_1.
+Qed.
+
+(** A line through two outputs along which the gradient changes fastest. *)
+Lemma lipschitz_along n K G x v w phi d :
+  gradient_lipschitz n K G -> (forall s, dot n w (G (along x v s)) = phi s) -> is_derive phi 0 d ->
+  norm2 n v * norm2 n w = 1 -> 0 <= K -> d <= K.
+Proof.
+  intros HG Hphi Hd Hvw HK. apply Rle_trans with (Rabs d); [apply Rle_abs|].
+  apply (derivative_le_lipschitz phi 0 d K Hd). intros a b. rewrite <- !Hphi, <- dot_minus_r.
+  assert (Hc : Rabs (dot n w (difference (G (along x v a)) (G (along x v b))))
+               <= norm2 n w * norm2 n (difference (G (along x v a)) (G (along x v b)))).
+  { apply Rabs_le. split; [|apply cauchy_schwarz].
+    pose proof (cauchy_schwarz n (fun i => -1 * w i) (difference (G (along x v a)) (G (along x v b)))) as H.
+    rewrite dot_scal_l in H. replace (norm2 n (fun i => -1 * w i)) with (norm2 n w) in H; [lra|].
+    unfold norm2. rewrite norm_sq_scal. f_equal. ring. }
+  eapply Rle_trans; [exact Hc|].
+  assert (Hl : norm2 n (difference (along x v a) (along x v b)) = Rabs (a - b) * norm2 n v).
+  { unfold norm2. rewrite (norm_sq_ext n _ (fun i => (a - b) * v i)) by (intros; unfold difference, along; ring).
+    rewrite norm_sq_scal, sqrt_mult by (try apply pow2_ge_0; apply norm_sq_nonneg).
+    replace ((a - b)^2) with (Rsqr (a - b)) by (unfold Rsqr; ring). now rewrite sqrt_Rsqr_abs. }
+  pose proof (HG (along x v a) (along x v b)) as Hlip. rewrite Hl in Hlip.
+  apply Rle_trans with (norm2 n w * (K * (Rabs (a - b) * norm2 n v)));
+    [apply Rmult_le_compat_l; [apply norm2_nonneg | easy]|].
+  right. replace (norm2 n w * (K * (Rabs (a - b) * norm2 n v))) with (K * Rabs (a - b) * (norm2 n v * norm2 n w))
+    by ring.
+  rewrite Hvw. ring.
+Qed.
+
+(** On two outputs: in a direction e_0, for the cross-entropy in the direction (1, -1)/√2 at equal probabilities. *)
+Theorem loss_smoothness_optimal (l : loss) (y : vector) (K : R) :
+  0 <= K -> gradient_lipschitz 2 K (loss_gradient l 2 y) -> loss_smoothness l <= K.
+Proof.
+  intros HK HG. destruct l; simpl loss_smoothness.
+  - apply (lipschitz_along 2 K _ y (one_hot 0) (one_hot 0) (fun s => s) 1 HG); try easy.
+    + intros s. rewrite dot_one_hot by lia. simpl. unfold difference, along, one_hot. simpl. ring.
+    + auto_derive; [easy | ring].
+    + unfold norm2, norm_sq, one_hot. simpl. rewrite <- sqrt_mult_alt by lra.
+      replace ((0 + 1 * (1 * 1) + 0 * (0 * 1)) * (0 + 1 * (1 * 1) + 0 * (0 * 1))) with 1 by ring. apply sqrt_1.
+  - set (v := fun i => match i with O => 1 / 2 | _ => - (1 / 2) end).
+    set (w := fun i : nat => match i with O => 1 | _ => -1 end).
+    apply (lipschitz_along 2 K _ (fun _ => 0) v w (fun s => tanh (s / 2) - dot 2 w y) (1 / 2) HG); try easy.
+    + intros s. simpl. unfold difference. rewrite dot_minus_r. f_equal. rewrite tanh_exp.
+      unfold dot, softmax, partition_sum, along, w, v. cbn [sum_of].
+      replace (0 + s * (1 / 2)) with (s / 2) by field. replace (0 + s * - (1 / 2)) with (- (s / 2)) by field.
+      replace (2 * (s / 2)) with (s / 2 + s / 2) by field. rewrite exp_plus, exp_Ropp. pose proof (exp_pos (s / 2)).
+      set (e := exp (s / 2)) in *. field. split; nra.
+    + pose proof (is_derive_of_tanh_half (fun t => t - dot 2 w y) (fun _ => 1) 0) as H.
+      replace (1 / 2) with (/ 2 * ((1 - tanh (0 / 2) ^ 2) * 1)).
+      * apply H. intros t. auto_derive; [easy | ring].
+      * replace (0 / 2) with 0 by field. rewrite tanh_0. field.
+    + unfold norm2, norm_sq, v, w. simpl. rewrite <- sqrt_mult_alt by lra.
+      replace ((0 + 1 / 2 * (1 / 2 * 1) + - (1 / 2) * (- (1 / 2) * 1)) * (0 + 1 * (1 * 1) + -1 * (-1 * 1))) with 1
+        by field.
+      apply sqrt_1.
+  - apply (lipschitz_along 2 K _ y (one_hot 0) (one_hot 0) tanh 1 HG); try easy.
+    + intros s. rewrite dot_one_hot by lia. simpl. unfold along, one_hot. simpl. f_equal. ring.
+    + pose proof (is_derive_tanh 0) as H. rewrite tanh_0 in H. replace 1 with (1 - 0^2) by ring. exact H.
+    + unfold norm2, norm_sq, one_hot. simpl. rewrite <- sqrt_mult_alt by lra.
+      replace ((0 + 1 * (1 * 1) + 0 * (0 * 1)) * (0 + 1 * (1 * 1) + 0 * (0 * 1))) with 1 by ring. apply sqrt_1.
 Qed.

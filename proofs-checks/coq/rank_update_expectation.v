@@ -7,6 +7,7 @@
              p, q <= 1 makes them probabilities, the identities hold without *)
 
 From Coq Require Import Reals Lra Lia List.
+From Aimcert Require Import Responses.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -131,11 +132,6 @@ Proof.
   rewrite expectation_plus, IH, expectation_one, S_INR. ring.
 Qed.
 
-Definition sign (x : R) : R := if Rlt_dec x 0 then -1 else 1.
-
-Lemma sign_abs x : sign x * Rabs x = x.
-Proof. unfold sign. destruct (Rlt_dec x 0); [rewrite Rabs_left|rewrite Rabs_right]; lra. Qed.
-
 Theorem rank_update_expectation (slots : nat) (scale dw_min : R) (d x : nat -> R) (i j : nat) :
   let p := Rabs (d i) * scale in
   let q := Rabs (x j) * scale in
@@ -150,5 +146,5 @@ Proof.
   - apply mean_of_coincidences.
   - rewrite (expectation_ext _ _ _ _ (fun k => sign (d i) * sign (x j) * dw_min * INR k)) by (intros; ring).
     rewrite expectation_scal, mean_of_coincidences.
-    rewrite <- (sign_abs (d i)) at 3. rewrite <- (sign_abs (x j)) at 3. ring.
+    rewrite <- (sign_mult_abs (d i)) at 3. rewrite <- (sign_mult_abs (x j)) at 3. ring.
 Qed.

@@ -1,10 +1,10 @@
-(** Claim    |∇f(W; ξ) - ∇f(W'; ξ)| <= L_f |W - W'| for every sample and for their mean, for any L_f >= |A|_2 with the
-             matrix A of X_m t_m + D_m p_m = Σ_j A_mj e_j, [both] = 1; and
-             f(W') <= f(W) + <∇f(W), W' - W> + (L_f/2) |W' - W|²
+(** Claim    |∇f(W; ξ) - ∇f(W'; ξ)| <= L_f |W - W'| for every sample and for their mean, for any L_f >= |A|_2 with
+             the matrix A of X_m t_m + D_m p_m = Σ_j A_mj e_j, [both] = 1; and f(W') <= f(W) + <∇f(W), W' - W> +
+             (L_f/2) |W' - W|²
     Source   AP Lemmas 2, 10
-    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <= X_M,
-             ∇l is Lam1-Lipschitz; om_m >= |W_m|_2 and om_m >= |W'_m|_2; the constants are not negative.
-             For the quadratic bound: g_m' is the derivative of g_m and ∇l the gradient of the loss *)
+    Assumes  g_m(0) = 0, g_m is l_m-Lipschitz, |g_m'| <= l_m, g_m' is s_m-Lipschitz; |x| <= χ, |∇l| <= Lam0 on |o| <=
+             X_M, ∇l is Lam1-Lipschitz; om_m >= |W_m|_2 and om_m >= |W'_m|_2; the constants are not negative. For the
+             quadratic bound: g_m' is the derivative of g_m and ∇l the gradient of the loss *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.

@@ -1,13 +1,13 @@
-(** Claim      f(W') <= f(W) - (αC/2)|g|² - (1/(2αC) - L/2)|dW|² + (α/C)|P-Cg|² + (αr²/C)|P|² for every C > 0;
-               with C = τ√D/σ the last term is (ασr²/(τ√D))|P|²
+(** Claim      f(W') <= f(W) - (αC/2)|g|² - (1/(2αC) - L/2)|dW|² + (α/C)|P-Cg|² + (αr²/C)|P|² for every C > 0; with C =
+               τ√D/σ the last term is (ασr²/(τ√D))|P|²
     Source     EX Lemma 8, its last term corrected
     Assumes    one asymmetric linear device, symmetric point 0, |W|_inf <= rτ, τ > 0; W' = U(W, -αP), dW = W'-W, α > 0;
                f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|² for all x, y; g = ∇f(W)
     Corrected  tiki_taka_descent
-    Derived    tiki_taka_descent_derived: for r <= 1, L >= 0, d_i = 1 + sgn(P_i)W_i/τ,
-               f(W') <= f(W) - (αC(1-r)/2)|g|² - (α/(2C))(1-αCL(1+r)) Σ d_i P_i² + (α(1+r)/(2C))|P-Cg|²
-    Fails      tiki_taka_descent_published_fails: with α|P|² as last term, C = τ√D/σ: D = 1, τ = L = α = W = 1, W* = 0, σ = 4,
-               P = 1/2 *)
+    Derived    tiki_taka_descent_derived: for r <= 1, L >= 0, d_i = 1 + sgn(P_i)W_i/τ, f(W') <= f(W) - (αC(1-r)/2)|g|² -
+               (α/(2C))(1-αCL(1+r)) Σ d_i P_i² + (α(1+r)/(2C))|P-Cg|²
+    Fails      tiki_taka_descent_published_fails: with α|P|² as last term, C = τ√D/σ: D = 1, τ = L = α = W = 1, W* =
+               0, σ = 4, P = 1/2 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Norms Device GeneralResponse.
@@ -17,7 +17,7 @@ Section Descent.
   Variables (n : nat) (L : R) (f : vector -> R) (grad : vector -> vector).
   Hypothesis Hf : upper_bound n L f grad.
   Variables (tau alpha C r : R) (w P : vector).
-  Hypotheses (Htau : 0 < tau) (Halpha : 0 < alpha) (HC : 0 < C).
+  Hypotheses (Halpha : 0 < alpha) (HC : 0 < C).
   Hypothesis Hw : forall i, (i < n)%nat -> Rabs (w i / tau) <= r.
 
   Let w' := step (ald tau) w (scale (- alpha) P).

@@ -5,7 +5,7 @@
              w + t (s τ - w) and s (τ - (1-t)(τ - s w)) *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Device.
+From Aimcert Require Import Device Responses.
 Local Open Scope R_scope.
 
 Theorem update_forms_agree (q_plus q_minus : R -> R) (w d : R) :
@@ -15,8 +15,12 @@ Proof.
   destruct (Rlt_dec d 0); [rewrite Rabs_left|rewrite Rabs_right]; lra.
 Qed.
 
-Definition sign (d : R) : R := if Rlt_dec d 0 then -1 else 1.
-
-Lemma abs_by_sign d : Rabs d = sign d * d.
-Proof. unfold sign. destruct (Rlt_dec d 0); [rewrite Rabs_left|rewrite Rabs_right]; lra. Qed.
-
+Theorem update_forms_agree_derived (tau w d : R) :
+  0 < tau ->
+  update (ald_plus tau 0) (ald_minus tau 0) w d = ald_update tau w d /\
+  w + Rabs d / tau * (sign d * tau - w) = ald_update tau w d /\
+  sign d * (tau - (1 - Rabs d / tau) * (tau - sign d * w)) = ald_update tau w d.
+Proof.
+  intros Ht. unfold update, symmetric_part, asymmetric_part, ald_update, ald_plus, ald_minus. rewrite abs_by_sign.
+  repeat split; unfold sign; destruct (Rlt_dec d 0); field; lra.
+Qed.

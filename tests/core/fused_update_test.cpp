@@ -111,6 +111,49 @@ TYPED_TEST(FusedUpdate, NarrowPacketsObeyTheSameBounds) {
     }
 }
 
+TYPED_TEST(FusedUpdate, NarrowPacketsComputeTheEntriesInTheOrderThatAnyScalarRecords) {
+    using S = TypeParam;
+    for (const auto& [rows, columns] : shapes) {
+        const Instance<S> instance(rows, columns);
+        const auto& [w, gradient, delta, x, rate, inverse_tau] = instance;
+        const Vector<S> saturation = x.cwiseAbs() * inverse_tau;
+        Matrix<S> rank_one(rows, columns), dense(rows, columns), recorded(rows, columns), recorded_dense(rows, columns);
+        simd::rank_one_update<16, false>(w.data(), rank_one.data(), rows, columns, delta.data(), x.data(),
+                                         saturation.data(), rate);
+        simd::dense_update<16, false>(w.data(), dense.data(), w.size(), gradient.data(), rate, inverse_tau);
+        for (Eigen::Index i = 0; i < rows; ++i)
+            for (Eigen::Index j = 0; j < columns; ++j) {
+                recorded(i, j) = fused_rank_one_entry(w(i, j), delta(i), x(j), rate, inverse_tau);
+                recorded_dense(i, j) = fused_dense_entry(w(i, j), gradient(i, j), rate, inverse_tau);
+            }
+        EXPECT_TRUE(same_bits(rank_one, recorded));
+        EXPECT_TRUE(same_bits(dense, recorded_dense));
+    }
+}
+
+TYPED_TEST(FusedUpdate, WidePacketsContractTheProductsOfTheirTwoSums) {
+    using S = TypeParam;
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) GTEST_SKIP() << "no AVX2 with FMA here";
+    for (const auto& [rows, columns] : shapes) {
+        const Instance<S> instance(rows, columns);
+        const auto& [w, gradient, delta, x, rate, inverse_tau] = instance;
+        Vector<S> scratch;
+        Matrix<S> rank_one, dense, contracted(rows, columns), contracted_dense(rows, columns);
+        rank_one_update(w, rank_one, delta, x, rate, inverse_tau, scratch);
+        dense_update(w, dense, gradient, rate, inverse_tau);
+        for (Eigen::Index i = 0; i < rows; ++i)
+            for (Eigen::Index j = 0; j < columns; ++j) {
+                const S factor = rate * delta(i), saturation = std::abs(x(j)) * inverse_tau, g = gradient(i, j);
+                contracted(i, j) =
+                    std::fma(-factor, std::fma(std::copysign(saturation, factor), w(i, j), x(j)), w(i, j));
+                contracted_dense(i, j) =
+                    std::fma(-rate, std::fma(std::abs(g) * inverse_tau, w(i, j), g), w(i, j));
+            }
+        EXPECT_TRUE(same_bits(rank_one, contracted));
+        EXPECT_TRUE(same_bits(dense, contracted_dense));
+    }
+}
+
 TYPED_TEST(FusedUpdate, InPlaceEqualsOutOfPlaceBitForBitWithAndWithoutMonitors) {
     for (const auto& [rows, columns] : shapes) {
         const Instance<TypeParam> instance(rows, columns);
@@ -323,6 +366,10 @@ TEST(FusedUpdateOfExpressions, RecordsTheFormulaOfAnEntry) {
     x(0) = one("x");
     rank_one_update(w, next, delta, x, one("alpha"), one("s"), scratch);
     EXPECT_EQ(to_text(next(0, 0)), "w - alpha * delta * x - abs(alpha * delta * x) * (w * s)");
+    EXPECT_EQ(to_text(fused_rank_one_entry(one("w"), one("delta"), one("x"), one("alpha"), one("s"))),
+              "w - alpha * delta * (x + select(alpha * delta, abs(x) * s, -(abs(x) * s)) * w)");
+    EXPECT_EQ(to_text(fused_dense_entry(one("w"), one("g"), one("alpha"), one("s"))),
+              "w - alpha * (g + abs(g) * s * w)");
 }
 
 }  // namespace

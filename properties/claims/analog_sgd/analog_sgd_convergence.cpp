@@ -85,8 +85,8 @@ struct Published {
         const ArrayState<S> state(instance);
         const S gap = state.objective.value(state.weight), variance = bound_on_variance(state), &smoothness = state.smoothness;
         if (!require_device(instance, checks)) return;
-        if (!checks.applies("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
-        if (!checks.applies("f0 > f*", ScalarTraits<S>::less_equal(gap, S(0)) == Truth::no)) return;
+        if (!checks.applies("σ > 0", !ScalarTraits<S>::less_equal(variance, S(0)))) return;
+        if (!checks.applies("f0 > f*", !ScalarTraits<S>::less_equal(gap, S(0)))) return;
         if (!checks.applies("few enough runs", number_of_runs(instance) <= largest_array_tree)) return;
         const S steps = math::whole<S>(instance.steps);
         if (!checks.require("α <= 1/L", S(smoothness * gap), S(variance * steps))) return;
@@ -103,7 +103,7 @@ struct Published {
                   });
         if (!checks.require("E|ε|² <= σ²", met, variance)) return;
         if (!checks.require("|W_k|_inf <= τ", S(0), margin)) return;
-        if (!checks.require("r < 1", ScalarTraits<S>::less_equal(S(1), largest) == Truth::no)) return;
+        if (!checks.require("r < 1", !ScalarTraits<S>::less_equal(S(1), largest))) return;
         // √((f0-f*) σ² L/K) = α L σ².
         checks.at_most("Σ E|∇f|²", sum, S(4) * steps * alpha * smoothness * variance / (S(1) - largest) +
                                             S(4) * variance * weighted, smoothness * state.scale());

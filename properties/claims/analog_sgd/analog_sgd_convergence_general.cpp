@@ -93,7 +93,7 @@ struct Published {
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const ArrayState<S> state(instance);
         const S gap = state.objective.value(state.weight), variance = bound_on_variance(state), &largest = state.largest_part;
-        if (!checks.applies("σ > 0", ScalarTraits<S>::less_equal(variance, S(0)) == Truth::no)) return;
+        if (!checks.applies("σ > 0", !ScalarTraits<S>::less_equal(variance, S(0)))) return;
         if (!checks.applies("f0 > f*", instance.weight != instance.minimum)) return;
         const S steps = math::whole<S>(instance.steps);
         const S root = math::sqrt(S(gap / (variance * state.smoothness * steps)));

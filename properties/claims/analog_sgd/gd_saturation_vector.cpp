@@ -45,7 +45,7 @@ bool require_setting(const ArrayInstance& instance, const ArrayState<S>& state, 
                         instance.device.response == "ald" && instance.device.w0 == 0 && instance.noise.empty() &&
                             (instance.shape == Shape::quadratic || instance.shape == Shape::least_squares)))
         return false;
-    if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(state.objective.convexity(), S(0)) == Truth::no)) return false;
+    if (!checks.applies("μ > 0", !ScalarTraits<S>::less_equal(state.objective.convexity(), S(0)))) return false;
     if (!checks.require("α <= 1/L", S(state.alpha * state.smoothness), S(1))) return false;
     return checks.require("|W_0|_inf <= τ", S(0), smallest_margin(state.device, state.weight));
 }

@@ -89,7 +89,7 @@ struct Published {
         if (!checks.require("μ <= L", mu, S(1))) return;
         if (!checks.require("α <= 1/(2L)", alpha, math::ratio<S>(1, 2))) return;
         for (const auto& direction : directions)
-            if (!checks.require("curvatures in [μ, L]", ScalarTraits<S>::less_equal(squared_norm(direction), S(0)) == Truth::no))
+            if (!checks.require("curvatures in [μ, L]", !ScalarTraits<S>::less_equal(squared_norm(direction), S(0))))
                 return;
         if constexpr (ScalarTraits<S>::arithmetic == Arithmetic::exact)
             if (instance["steps"] > 6) throw NotRational("a run with too many digits");
@@ -206,8 +206,8 @@ struct Corrected {
                             instance.device.response == "ald" && instance.device.w0 == 0 && instance.shape == Shape::quadratic))
             return;
         const S r = max_abs(responses_at(state.device, state.weight).asymmetric), square = S(2) * low * high;
-        if (!checks.require("r < 1", ScalarTraits<S>::less_equal(S(1), r) == Truth::no)) return;
-        if (!checks.require("r < η", ScalarTraits<S>::less_equal(square, math::square(S(r * (low + high)))) == Truth::no)) return;
+        if (!checks.require("r < 1", !ScalarTraits<S>::less_equal(S(1), r))) return;
+        if (!checks.require("r < η", !ScalarTraits<S>::less_equal(square, math::square(S(r * (low + high)))))) return;
         if (!checks.require("α(1+r)²(μ+L) <= 1", S(alpha * math::square(S(S(1) + r)) * (low + high)), S(1))) return;
         const Matrix<S>& centre = state.objective.minimum();
         S reach(0);

@@ -113,7 +113,7 @@ private:
                                  Checks<S>& checks) {
         const S step = pulse_step(d, dw_min);
         const S lipschitz = directed_response(response, w, d).lipschitz;
-        if (ScalarTraits<S>::less_equal(S(lipschitz * dw_min), S(1)) != Truth::yes) return;
+        if (!checks.concerns(ScalarTraits<S>::less_equal(S(lipschitz * dw_min), S(1)))) return;
         const S noiseless = pulsed_update(response, w, step, std::vector<S>(static_cast<std::size_t>(pulses), S(0)));
         S sum_of_squares(0);
         const int sequences = 1 << pulses;
@@ -121,7 +121,7 @@ private:
             std::vector<S> noise;
             for (int i = 0; i < pulses; ++i) noise.push_back(sequence >> i & 1 ? S(-sigma_c) : sigma_c);
             Checks<S> range;
-            if (!stays_in_range(response, w, step, noise, range)) return;
+            if (!stays_in_range(response, w, step, noise, range) || !checks.concerns(range.finish().hypotheses)) return;
             sum_of_squares += math::square(S(pulsed_update(response, w, step, noise) - noiseless));
         }
         checks.at_most("E|w_BL - w̄_BL|²", S(sum_of_squares / math::whole<S>(sequences)),
@@ -164,9 +164,9 @@ private:
         const S w = math::constant<S>(instance.weight), sigma_c = math::constant<S>(instance.cycle_noise);
         const S direction = instance.increment < 0 ? S(-1) : S(1);
         const auto [rate, q] = directed_response(response, w, direction);
-        if (!checks.applies("σ_c > 0, a finite range", instance.cycle_noise > 0 &&
-                                                           ScalarTraits<S>::less_equal(rate, S(0)) == Truth::no)) return;
-        if (!checks.require("q_s(w) > 0", ScalarTraits<S>::less_equal(q, S(0)) == Truth::no)) return;
+        if (!checks.applies("σ_c > 0", instance.cycle_noise > 0)) return;
+        if (!checks.applies("a finite range", !ScalarTraits<S>::less_equal(rate, S(0)))) return;
+        if (!checks.require("q_s(w) > 0", !ScalarTraits<S>::less_equal(q, S(0)))) return;
         const auto error = [&](const S& d, const S& dw_min, int pulses) {
             const std::vector<S> silence(static_cast<std::size_t>(pulses), S(0));
             return math::abs(S(pulsed_update(response, w, S(direction * dw_min), silence) -

@@ -59,7 +59,7 @@ void compare(const ParametersInstance& instance, Checks<S>& checks, const S& sig
     const ShiftedLinearResponse<S> device{S(1), c};
     const auto ratio = [&](const S& w) { return S(asymmetric_part(device, w) / symmetric_part(device, w)); };
     const S slope = S(1) / (S(1) - math::square(c)), start = c, minimum = c + h, curvature = a + sign * sigma * slope;
-    if (!checks.require("f'' ± Sig R' > 0", ScalarTraits<S>::less_equal(curvature, S(0)) == Truth::no)) return;
+    if (!checks.require("f'' ± Sig R' > 0", !ScalarTraits<S>::less_equal(curvature, S(0)))) return;
     const auto stationary_point = [&](const S& distance) {
         return S((a * (c + distance) + sign * sigma * slope * start) / curvature);
     };
@@ -115,7 +115,7 @@ void compare(const ParametersInstance& instance, Checks<S>& checks, const S& sig
                            math::square(largest);
     const S rest = sigma * slope * math::abs(x) * math::square(rho) / (S(1) - math::abs(rho));
     const S delta = published ? S((second_order + rest) / first) : S(rest / second_order);
-    if (ScalarTraits<S>::less_equal(delta, math::ratio<S>(1, 64)) != Truth::yes) return;
+    if (!checks.concerns(ScalarTraits<S>::less_equal(delta, math::ratio<S>(1, 64)))) return;
     std::vector<S> values;
     for (int n = 0; n < 10; ++n) {
         const S distance = h * math::constant<S>(std::ldexp(1.0, -20 - n));

@@ -53,7 +53,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, int rate_factor, 
     const S low = state.objective.convexity(), high = state.objective.smoothness();
     const S &alpha = state.alpha, &gamma = state.gamma;
     const S largest = largest_symmetric_part(state.residual_device);
-    if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(low, S(0)) == Truth::no)) return;
+    if (!checks.applies("μ > 0", !ScalarTraits<S>::less_equal(low, S(0)))) return;
     if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
     const auto r = responses_at(state.residual_device, state.residual);
     const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha,

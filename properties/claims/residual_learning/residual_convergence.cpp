@@ -163,12 +163,12 @@ struct Corrected {
         const S low = state.objective.convexity();
         const S &alpha = state.alpha, &beta = state.beta, &gamma = state.gamma, &largest = state.largest_part;
         const S rate = alpha * gamma;
-        if (!checks.applies("μ > 0", ScalarTraits<S>::less_equal(low, S(0)) == Truth::no)) return;
+        if (!checks.applies("μ > 0", !ScalarTraits<S>::less_equal(low, S(0)))) return;
         if (!checks.require("W in range", S(0), smallest_margin(state.device, state.weight))) return;
         if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
         const auto r = responses_at(state.residual_device, state.residual), at_weight = responses_at(state.device, state.weight);
         const S smallest = r.smallest_product();
-        if (!checks.require("R(P) > 0", ScalarTraits<S>::less_equal(smallest, S(0)) == Truth::no)) return;
+        if (!checks.require("R(P) > 0", !ScalarTraits<S>::less_equal(smallest, S(0)))) return;
         if (!checks.require("αγ <= 1/(8 L F_max)", S(S(8) * state.smoothness * largest * rate), S(1))) return;
         if (!checks.require("β <= αγ²μR_min/(18F_max²)", S(S(18) * math::square(largest) * beta),
                             S(rate * gamma * low * smallest))) return;

@@ -104,7 +104,7 @@ struct Published {
         if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
         const auto r = responses_at(state.residual_device, state.residual);
         const S smallest = r.smallest_product();
-        if (!checks.require("R(P) > 0", ScalarTraits<S>::less_equal(smallest, S(0)) == Truth::no)) return;
+        if (!checks.require("R(P) > 0", !ScalarTraits<S>::less_equal(smallest, S(0)))) return;
         if (!checks.require("α <= 1/(4 L F_max)", S(S(4) * high * largest * alpha), S(1))) return;
         const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, alpha,
                                             state.beta, state.gamma);
@@ -191,12 +191,12 @@ struct Corrected {
         if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
         const auto r = responses_at(state.residual_device, state.residual);
         const S smallest = r.smallest_product();
-        if (!checks.require("R(P) > 0", ScalarTraits<S>::less_equal(smallest, S(0)) == Truth::no)) return;
+        if (!checks.require("R(P) > 0", !ScalarTraits<S>::less_equal(smallest, S(0)))) return;
         const Matrix<S> minimum = state.objective.minimum(), distance = state.weight - minimum;
         const Matrix<S> used = towards_minimum(responses_at(state.device, state.weight), distance);
         S least = used(0, 0);
         for (Eigen::Index i = 1; i < used.rows(); ++i) least = math::min(least, S(used(i, 0)));
-        if (!checks.require("q_W > 0", ScalarTraits<S>::less_equal(least, S(0)) == Truth::no)) return;
+        if (!checks.require("q_W > 0", !ScalarTraits<S>::less_equal(least, S(0)))) return;
         if (!checks.require("αγ <= 1/(8 L F_max)", S(S(8) * state.smoothness * largest * rate), S(1))) return;
         const S slope = asymmetry_slope<S>(instance.residual_device);
         if (!checks.require("γ² >= 216F_max²σ²L_S²/(μ²R_min q_W)", S(S(216) * variance * math::square(S(largest * slope))),

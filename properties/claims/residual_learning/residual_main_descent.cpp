@@ -114,7 +114,7 @@ struct Published {
         const S &beta = state.beta, &gamma = state.gamma, &largest = state.largest_part;
         if (!checks.require("β <= γ/(2F_max)", S(S(2) * largest * beta), gamma)) return;
         const S smallest = responses_at(state.device, state.weight).smallest_product();
-        if (!checks.require("R(W) > 0", ScalarTraits<S>::less_equal(smallest, S(0)) == Truth::no)) return;
+        if (!checks.require("R(W) > 0", !ScalarTraits<S>::less_equal(smallest, S(0)))) return;
         compare(instance, state, checks, "(2βF_max³/γ) Σ_i (P'-P*)_i²/R_i + 2β²|P'-P*|²", [&](const auto& r, const Matrix<S>& error) {
             S weighted(0);
             for (Eigen::Index i = 0; i < error.rows(); ++i) weighted += math::square(S(error(i, 0))) / r.product(i, 0);

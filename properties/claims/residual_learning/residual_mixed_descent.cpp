@@ -57,7 +57,7 @@ void compare(const ArrayInstance& instance, const ArrayState<S>& state, Checks<S
     const auto r = responses_at(state.residual_device, state.residual);
     if (!checks.require("P in range", S(0), smallest_margin(state.residual_device, state.residual))) return;
     const S smallest = r.smallest_product();
-    if (!checks.require("R(P) > 0", ScalarTraits<S>::less_equal(smallest, S(0)) == Truth::no)) return;
+    if (!checks.require("R(P) > 0", !ScalarTraits<S>::less_equal(smallest, S(0)))) return;
     const ResidualLearning<S> algorithm(state.weight, state.residual, state.device, state.residual_device, state.alpha,
                                         state.beta, state.gamma);
     const S before = state.objective.value(algorithm.point());

@@ -96,7 +96,7 @@ bool hypotheses(const ArrayInstance& instance, const ArrayState<S>& state, Check
     if (!checks.applies("one asymmetric linear device", one_device(instance))) return false;
     const Noise<S> noise = state.noise_at(state.weight);
     const S tau = math::constant<S>(instance.device.tau), deviation = smallest_deviation(noise);
-    if (!checks.applies("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return false;
+    if (!checks.applies("cσ > 0", !ScalarTraits<S>::less_equal(deviation, S(0)))) return false;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return false;
     if (!checks.require("|W*|_inf <= τ", max_abs(state.objective.minimum()), tau)) return false;
     if (!checks.require("|P|_inf <= τ", max_abs(state.residual), tau)) return false;

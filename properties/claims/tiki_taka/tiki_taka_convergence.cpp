@@ -156,7 +156,7 @@ struct Derived {
             return noise.expectation([&](const Matrix<S>& e) { return S(math::abs(S(x + e(i, 0)))); });
         };
         const S v = size_of_noise(0, S(0));
-        if (!checks.applies("v > 0", ScalarTraits<S>::less_equal(v, S(0)) == Truth::no)) return;
+        if (!checks.applies("v > 0", !ScalarTraits<S>::less_equal(v, S(0)))) return;
         for (Eigen::Index i = 1; i < state.weight.rows(); ++i)
             if (!checks.require("E|ε_i| = v", S(math::abs(S(size_of_noise(i, S(0)) - v))), S(0))) return;
         const S r = max_abs(state.weight) / tau, rho = max_abs(state.residual) / tau, target = tau / v, a = beta * v / tau;

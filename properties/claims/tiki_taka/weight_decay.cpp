@@ -118,7 +118,7 @@ void compare(const ArrayInstance& instance, Checks<S>& checks, Rule rule) {
         after = stepped(before, state.silence, state.silence, state.silence);
     const Noise<S> noise = state.noise_at(after.point());
     const S deviation = smallest_deviation(noise), &variance = noise.variance;
-    if (!checks.applies("cσ > 0", ScalarTraits<S>::less_equal(deviation, S(0)) == Truth::no)) return;
+    if (!checks.applies("cσ > 0", !ScalarTraits<S>::less_equal(deviation, S(0)))) return;
     if (!checks.require("|W|_inf <= τ", max_abs(state.weight), tau)) return;
     if (!checks.require("|P'|_inf <= τ", max_abs(state.residual), tau)) return;
     if (rule == Rule::published) {

@@ -1,0 +1,5 @@
+#include "core/instances.hpp"
+
+namespace aimcert {
+AIMCERT_CORE_INSTANCES(, DoubleInterval)
+}  // namespace aimcert

@@ -1,0 +1,133 @@
+#include "properties/certify.hpp"
+
+#include "properties/threads.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <atomic>
+
+namespace aimcert {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What an evaluation in intervals or rationals proves. A hypothesis that it cannot decide leaves everything open.
+Decision::Outcome proved_by(const Evaluation& e) {
+    if (e.hypotheses == Truth::no) return Decision::Outcome::hypothesis_not_met;
+    if (e.hypotheses == Truth::unknown || e.holds == Truth::unknown) return Decision::Outcome::undecided;
+    return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::violated;
+}
+
+std::string what_is_open(const Evaluation& e) { return e.hypotheses == Truth::unknown ? e.failed_hypothesis : e.worst.what; }
+
+double seconds(const std::function<void()>& work) {
+    const auto start = Clock::now();
+    work();
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double median(std::vector<double> numbers) {
+    std::nth_element(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2), numbers.end());
+    return numbers[numbers.size() / 2];
+}
+
+/// Medians over repetitions, in each of which all evaluate the same instances one after the other.
+void measure_cost(const Claim& claim, const std::vector<Instance>& instances, CertifyResult& result) {
+    constexpr int repetitions = 5;
+    if (instances.empty()) return;
+    const auto evaluated = [&](ScalarKind scalar) {
+        return seconds([&] {
+            for (const auto& instance : instances) claim.evaluate(instance, scalar);
+        });
+    };
+    evaluated(ScalarKind::float64);  // fills the caches
+    std::vector<double> plain, filter, ladder;
+    for (int repetition = 0; repetition < repetitions; ++repetition) {
+        plain.push_back(evaluated(ScalarKind::float64));
+        filter.push_back(evaluated(ScalarKind::double_interval) / plain.back());
+        ladder.push_back(seconds([&] {
+                             for (const auto& instance : instances) certify(claim, instance);
+                         }) /
+                         plain.back());
+    }
+    result.double_seconds = median(plain) / static_cast<double>(instances.size());
+    result.filter_cost = median(filter);
+    result.cost = median(ladder);
+}
+
+}  // namespace
+
+Verdict CertifyResult::verdict() const {
+    if (met() == 0) return Verdict::hypotheses_never_met;
+    if (violated > 0) return Verdict::falsified;
+    return undecided > 0 ? Verdict::undecided : Verdict::not_falsified;
+}
+
+Certificate certify(const Claim& claim, const Instance& instance) {
+    Certificate certificate;
+    const auto settles = [&](Level level, const Evaluation& evaluation) {
+        certificate.asked[static_cast<std::size_t>(level)] = true;
+        certificate.level = level;
+        certificate.outcome = proved_by(evaluation);
+        certificate.attained = certificate.outcome == Decision::Outcome::holds && level == Level::rational &&
+                               evaluation.worst.lhs_text == evaluation.worst.rhs_text;
+        certificate.to_all_digits = evaluation.hypotheses == Truth::yes && evaluation.worst.to_all_digits;
+        certificate.open = what_is_open(evaluation);
+        return certificate.outcome != Decision::Outcome::undecided;
+    };
+    if (settles(Level::filter, claim.evaluate(instance, ScalarKind::double_interval))) return certificate;
+    const auto rational = [&] {
+        const auto exact = evaluate_exactly(claim, instance, {});
+        return exact && settles(Level::rational, *exact);
+    };
+    const bool equality = claim.info.relation == Relation::equal;
+    if (equality && rational()) return certificate;
+    if (settles(Level::interval, claim.evaluate(instance, ScalarKind::interval))) return certificate;
+    if (!equality) rational();
+    return certificate;
+}
+
+CertifyResult certify(const Claim& claim, const SearchOptions& options) {
+    constexpr std::size_t chunk = 1024, timed = 50;
+    const auto cases = static_cast<std::size_t>(options.cases.value_or(claim.info.cases));
+    CertifyResult result;
+    result.info = claim.info;
+    Threads threads(options.jobs);
+    std::atomic<int> done = 0;
+    std::vector<Instance> sample;  // of those that put the statement to the test
+    for (std::size_t first = 0; first < cases; first += chunk) {
+        std::vector<Certificate> certificates(std::min(chunk, cases - first));
+        threads.execute([&] {
+            tbb::parallel_for(std::size_t(0), certificates.size(), [&](std::size_t i) {
+                certificates[i] = certify(claim, drawn_instance(claim, options.seed, static_cast<int>(first + i)).value());
+                if (options.progress) options.progress(++done, static_cast<int>(cases));
+            });
+        });
+        for (std::size_t i = 0; i < certificates.size(); ++i) {
+            const Certificate& c = certificates[i];
+            const auto instance = [&] { return drawn_instance(claim, options.seed, static_cast<int>(first + i)).value(); };
+            ++result.instances;
+            for (std::size_t level = 0; level < c.asked.size(); ++level) result.asked[level] += c.asked[level] ? 1 : 0;
+            switch (c.outcome) {
+                case Decision::Outcome::hypothesis_not_met: ++result.hypotheses_not_met; continue;
+                case Decision::Outcome::holds:
+                    ++result.certified;
+                    result.attained += c.attained ? 1 : 0;
+                    break;
+                case Decision::Outcome::violated: ++result.violated; break;
+                case Decision::Outcome::undecided:
+                    ++(c.to_all_digits ? result.to_all_digits : result.undecided);
+                    if (!c.to_all_digits && !result.undecided_instance)
+                        result.undecided_instance = {instance(), claim.evaluate(instance(), ScalarKind::interval), ScalarKind::interval,
+                                                     options.seed, static_cast<int>(first + i)};
+            }
+            if (c.outcome != Decision::Outcome::undecided) ++result.settled_by[static_cast<std::size_t>(c.level)];
+            if (sample.size() < timed) sample.push_back(instance());
+        }
+    }
+    measure_cost(claim, sample, result);
+    return result;
+}
+
+}  // namespace aimcert

@@ -1,0 +1,104 @@
+// `aimcert certify` and `aimcert verify --certify` as a user meets them.
+
+#include "cli/terminal.hpp"
+#include "tests/cli/process.hpp"
+#include "tests/cli/workspace.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+namespace aimcert::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+/// The same without what depends on the machine.
+Json without_costs(Json json) {
+    for (auto& claim : json["claims"]) claim.erase("cost");
+    return json;
+}
+
+TEST(Certify, WritesCountsThatAddUpAndExitsWith0) {
+    const Workspace work;
+    const auto result = run({"certify", "bounded_weights", "update_lipschitz", "update_forms_agree", "--cases", "300", "--seed", "3", "--json", work / "out.json"});
+    EXPECT_EQ(result.status, 0) << result.out << result.err;
+    EXPECT_EQ(result.err, "");
+    std::istringstream lines(result.out);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(cli::columns(line), 80u) << line;
+    EXPECT_THAT(result.out, HasSubstr("update_lipschitz (published) is false"));
+    const Json out = Json::parse(content(work / "out.json"));
+    EXPECT_EQ(out["seed"], 3);
+    ASSERT_EQ(out["claims"].size(), 4u);
+    for (const auto& claim : out["claims"]) {
+        const auto count = [&](const char* key) { return claim[key].get<int>(); };
+        const auto levels = [](const Json& by) { return by["filter"].get<int>() + by["interval"].get<int>() + by["rational"].get<int>(); };
+        EXPECT_EQ(count("instances"), 300);
+        EXPECT_EQ(count("hypotheses_not_met") + count("certified") + count("violated") + count("equal_to_all_digits") + count("undecided"), 300);
+        EXPECT_EQ(levels(claim["settled_by"]), count("certified") + count("violated"));
+        EXPECT_EQ(claim["asked"]["filter"], 300);
+        EXPECT_EQ(claim["verdict"], claim["expected"]);
+        EXPECT_EQ(count("violated") > 0, claim["expected"] == "falsified");
+        EXPECT_EQ(count("undecided"), 0);
+        EXPECT_TRUE(claim["undecided_instance"].is_null());
+        EXPECT_GT(claim["cost"]["double_seconds"], 0);
+        EXPECT_GT(claim["cost"]["filter"], 0);
+        EXPECT_GT(claim["cost"]["total"], 0);
+    }
+    // An equality goes to rationals.
+    const Json& equality = out["claims"][3];
+    EXPECT_EQ(equality["id"], "update_forms_agree");
+    EXPECT_EQ(equality["asked"]["interval"], 0);
+    EXPECT_GT(equality["settled_by"]["rational"], 200);
+}
+
+TEST(Certify, CountsTheSameOnAnyNumberOfThreadsAndOthersWithAnotherSeed) {
+    const Workspace work;
+    const auto with = [&](const std::string& jobs, const std::string& seed) {
+        EXPECT_EQ(run({"certify", "bounded_signals", "update_lipschitz", "--cases", "150", "--jobs", jobs, "--seed", seed, "--json", work / "out.json"}).status, 0);
+        return without_costs(Json::parse(content(work / "out.json")));
+    };
+    const Json one = with("1", "5");
+    EXPECT_EQ(one, with("2", "5"));
+    EXPECT_EQ(one, with("7", "5"));
+    EXPECT_NE(one, with("1", "6"));
+}
+
+TEST(Certify, IsWhatVerifyAddsWhenAsked) {
+    const Workspace work;
+    const Arguments claim{"update_lipschitz", "--cases", "200", "--seed", "4", "--json"};
+    const auto run_verb = [&](const std::string& verb, const Arguments& more, const std::string& file) {
+        Arguments arguments{verb};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        arguments.insert(arguments.end(), claim.begin(), claim.end());
+        arguments.push_back(work / file);
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 0) << result.out;
+        return Json::parse(content(work / file));
+    };
+    const Json certified = without_costs(run_verb("certify", {}, "certify.json")), verified = run_verb("verify", {"--certify"}, "verify.json"),
+               plain = run_verb("verify", {}, "plain.json");
+    ASSERT_EQ(verified["claims"].size(), 2u);
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(verified["claims"][i]["certificate"], certified["claims"][i]);
+        EXPECT_FALSE(plain["claims"][i].contains("certificate"));
+        EXPECT_EQ(verified["claims"][i]["violations"], certified["claims"][i]["violated"]) << "of the same instances";
+    }
+}
+
+TEST(Certify, RefusesBadUsage) {
+    const auto unknown = run({"certify", "update_lipshitz"});
+    EXPECT_EQ(unknown.status, 2);
+    EXPECT_THAT(unknown.err, HasSubstr("\"update_lipschitz\""));
+    const Workspace work;
+    for (const Arguments& arguments : std::vector<Arguments>{{"certify", "--cases", "0"}, {"certify", "--jobs", "0"}, {"certify", "--seed", "x"}, {"certify", "update_lipschitz", "--cases", "5", "--json", work / "no/such/folder/out.json"}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2) << result.out;
+        EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+    }
+}
+
+}  // namespace
+}  // namespace aimcert::testing
