@@ -1,6 +1,6 @@
-(** Claim    an entry of a fused update and analog_update of the same weight by the rounded increment -a δ x, whose device
-             has the rounded range 1/(1/τ), differ by at most u (1 + 32 u)(3 |w| + 8 |d| + 12 |d w|/τ) and an underflow
-             term, with or without fused multiply-add; a dense entry likewise
+(** Claim    an entry of a fused update and analog_update of the same weight by the rounded increment -a δ x, whose
+             device has the rounded range 1/(1/τ), differ by at most u (1 + 32 u)(3 |w| + 8 |d| + 12 |d w|/τ)
+             and an underflow term, with or without fused multiply-add; a dense entry likewise
     Source   derived
     Assumes  rounding to nearest with gradual underflow (binary32, binary64), 1/τ > 0 given, a >= 0 for dense updates,
              |w| <= 2τ and |d| <= τ in the rounded τ and d, relative error u of the rounded τ, 16 (1 + τ) and
@@ -38,11 +38,13 @@ Proof.
   destruct (unit_is_small _ _ _ _ _ model) as [U0 U1]. pose proof (Rinv_0_lt_compat i Hi) as I0.
   apply Rabs_le_inv in reciprocal. assert (B : (1 - u) * / i <= tau <= (1 + u) * / i) by lra.
   assert (Tp : 0 < tau) by nra. split; [easy|].
-  assert (E : / tau - i = (/ i - tau) * i * / tau) by (field; lra). rewrite E, !Rabs_mult, (Rabs_pos_eq i), (Rabs_pos_eq (/ tau));
+  assert (E : / tau - i = (/ i - tau) * i * / tau) by (field; lra).
+  rewrite E, !Rabs_mult, (Rabs_pos_eq i), (Rabs_pos_eq (/ tau));
     [|left; now apply Rinv_0_lt_compat|lra].
   assert (T' : / tau <= (1 + 2 * u) * i).
   { apply (Rmult_le_reg_l tau); [easy|]. rewrite Rinv_r by lra.
-    apply Rle_trans with ((1 - u) * / i * ((1 + 2 * u) * i)); [replace ((1 - u) * / i * ((1 + 2 * u) * i)) with ((1 - u) * (1 + 2 * u)) by (field; lra); nra|].
+    apply Rle_trans with ((1 - u) * / i * ((1 + 2 * u) * i)); [replace ((1 - u) * / i * ((1 + 2 * u) * i))
+      with ((1 - u) * (1 + 2 * u)) by (field; lra); nra|].
     apply Rmult_le_compat_r; [apply Rmult_le_pos; lra|easy]. }
   pose proof (Rinv_0_lt_compat tau Tp). apply Rle_trans with (u * / i * i * ((1 + 2 * u) * i)).
   - apply Rmult_le_compat; [apply Rmult_le_pos; [apply Rabs_pos|lra]|lra| |easy].
@@ -61,7 +63,8 @@ Proof.
   destruct (plain_update_error _ _ _ _ _ model tau w d Fw Fd Tp Hw Hd no_overflow_plain) as [_ Np].
   pose proof (Rabs_pos w) as A0. pose proof (Rabs_pos x) as X0. pose proof (Rabs_pos c) as C0.
   assert (D0 : 0 <= D) by apply Rabs_pos. assert (WI : 0 <= Rabs w * i) by (apply Rmult_le_pos; lra).
-  assert (P0 : 0 <= P) by (now apply Rmult_le_pos). assert (XWI : 0 <= Rabs x * (Rabs w * i)) by (now apply Rmult_le_pos).
+  assert (P0 : 0 <= P) by (now apply Rmult_le_pos). assert (XWI : 0 <= Rabs x * (Rabs w * i))
+    by (now apply Rmult_le_pos).
   with_orders model D D0. with_orders model P P0. with_orders model (Rabs w) A0. with_orders model (Rabs x) X0.
   with_orders model (Rabs w * i) WI. with_orders model (Rabs x * (Rabs w * i)) XWI. with_orders model 1 Rle_0_1.
   set (ed := 2 * u * (1 + u) * D + 2 * eta * (1 + Rabs x)) in *.
@@ -69,7 +72,8 @@ Proof.
   (* the second terms of both updates *)
   set (W := w / tau) in *. assert (EW : near W (w * i) (u * (1 + 2 * u) * (Rabs w * i))).
   { unfold near, W, Rdiv. rewrite <- Rmult_minus_distr_l, Rabs_mult.
-    replace (u * (1 + 2 * u) * (Rabs w * i)) with (Rabs w * (u * (1 + 2 * u) * i)) by ring. now apply Rmult_le_compat_l. }
+    replace (u * (1 + 2 * u) * (Rabs w * i)) with (Rabs w * (u * (1 + 2 * u) * i)) by ring.
+    now apply Rmult_le_compat_l. }
   assert (Nabs : near (Rabs d) D ed).
   { unfold near, D. rewrite <- (Rabs_Ropp (c * x)). eapply Rle_trans; [apply Rabs_triang_inv2|]. exact Nd. }
   assert (SP : Rabs (w * i) <= Rabs w * i) by (rewrite Rabs_mult, (Rabs_pos_eq i); lra).
@@ -77,7 +81,8 @@ Proof.
   pose proof (near_mult _ _ _ _ _ _ _ _ Nabs EW SD' SP) as Nq.
   match type of Nq with near _ _ ?z => assert (Eq : z = ed * (Rabs w * i) * (1 + u * (1 + 2 * u)) + u * (1 + 2 * u) * P)
     by (unfold P; ring) end. rewrite Eq in Nq. clear Eq.
-  assert (Ep : ed * (Rabs w * i) = 2 * u * (1 + u) * P + 2 * eta * (Rabs w * i + Rabs x * (Rabs w * i))) by (unfold ed, P; ring).
+  assert (Ep : ed * (Rabs w * i) = 2 * u * (1 + u) * P + 2 * eta * (Rabs w * i + Rabs x * (Rabs w * i)))
+    by (unfold ed, P; ring).
   set (ep := ed * (Rabs w * i)) in *.
   assert (NU : near (ald_update tau w d) U (ed + (ep * (1 + u * (1 + 2 * u)) + u * (1 + 2 * u) * P))).
   { unfold ald_update, U, scaled_update. fold W. rewrite Rabs_Ropp. fold D. apply near_minus; [|exact Nq].
@@ -100,14 +105,16 @@ Proof.
   assert (R4 : underflow * eta * (1 + Rabs d) <= underflow * eta * (1 + D + ed))
     by (unfold underflow; apply Rmult_le_compat_l; lra).
   pose proof (near_trans _ _ _ _ _ Ny (near_trans _ _ _ _ _ (near_sym _ _ _ NU) (near_sym _ _ _ Np))) as N.
-  eapply Rle_trans; [exact N|]. fold W in R3. 
+  eapply Rle_trans; [exact N|]. fold W in R3.
   assert (Hx : 0 <= exposure w x i c).
   { unfold exposure. rewrite (Rmult_comm i). apply Rplus_le_le_0_compat; apply Rmult_le_pos; lra. }
   with_orders model (exposure w x i c) Hx.
   unfold total_exposure, fused_and_plain_roundings. set (H := exposure w x i c) in *.
-  clearbody H. unfold second_order, underflow in *. set (A := Rabs w) in *. set (I := A * i) in *. set (X := Rabs x) in *.
+  clearbody H. unfold second_order, underflow in *. set (A := Rabs w) in *. set (I := A * i) in *.
+  set (X := Rabs x) in *.
   assert (TA : u * A + u * A + u * (1 + 32 * u) * A <= u * (1 + 32 * u) * (3 * A)) by lra.
-  assert (TD : u * D + 2 * u * (1 + u) * D + u * (D + 2 * u * (1 + u) * D) + u * (1 + 32 * u) * (D + 2 * u * (1 + u) * D)
+  assert (TD : u * D + 2 * u * (1 + u) * D + u * (D + 2 * u * (1 + u) * D) + u * (1 + 32 * u) * (D + 2 * u * (1 + u) *
+    D)
     + u * (1 + 32 * u) * (3 * D) <= u * (1 + 32 * u) * (8 * D)) by lra.
   assert (P2 : 0 <= u * (u * P)) by lra. with_orders model (u * (u * P)) P2.
   assert (I2 : 0 <= u * I) by lra. with_orders model (u * I) I2.
@@ -139,7 +146,8 @@ Lemma rank_one_increment a delta : c = a * delta ->
   let d := - rnd (rnd (a * delta) * x) in
   F d /\ near d (- (c * x)) (2 * u * (1 + u) * D + 2 * eta * (1 + Rabs x)).
 Proof.
-  intros Ec d. subst c. destruct (sizes omega w x i (a * delta) ltac:(lra) no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
+  intros Ec d. subst c. destruct (sizes omega w x i (a * delta) ltac:(lra) no_overflow)
+    as (S1 & D0 & P0 & CA & S2 & S3).
   pose proof (factor _ _ _ _ _ model w delta x a i ltac:(lra) no_overflow) as N.
   pose proof (Rabs_pos w) as A0. pose proof (Rabs_pos x) as X0. pose proof (Rabs_pos (a * delta)) as C0.
   apply (near_scaled x) in N. rewrite (Rmult_comm x (rnd _)), (Rmult_comm x (a * delta)) in N.
@@ -159,7 +167,8 @@ Proof.
   assert (SD : Rabs (c * x) <= Rabs c * Rabs x) by (rewrite Rabs_mult; lra). unfold D. rewrite (Rabs_mult c).
   with_orders model (Rabs c * Rabs x) D0. with_orders model (Rabs x) X0. with_orders model 1 Rle_0_1. split.
   - apply (opp_is_float _ _ _ _ _ model), (rounded_in_range _ _ _ _ _ model _ _ _ _ (near_refl _) SD). lra.
-  - apply near_opp. eapply near_weaken; [apply (near_rounded _ _ _ _ _ model) with (1 := near_refl _) (2 := SD); lra|]. lra.
+  - apply near_opp. eapply near_weaken; [apply (near_rounded _ _ _ _ _ model) with (1 := near_refl _) (2 := SD); lra|].
+    lra.
 Qed.
 
 Definition agrees y d := Rabs w <= 2 * tau -> Rabs d <= tau ->
