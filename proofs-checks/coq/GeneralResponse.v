@@ -174,6 +174,9 @@ Section Range.
   Lemma F_nonneg i : (i < n)%nat -> 0 <= F_of A w i.
   Proof. intros Hi. destruct (Hw i Hi). rewrite F_of_unfold. lra. Qed.
 
+  Lemma R_nonneg i : (i < n)%nat -> 0 <= R_of A w i.
+  Proof. intros Hi. destruct (Hw i Hi). now apply Rmult_le_pos. Qed.
+
   Lemma used_bounds d i : (i < n)%nat -> 0 <= used A w d i <= steepest A w i.
   Proof.
     intros Hi. destruct (Hw i Hi). unfold used, steepest.
