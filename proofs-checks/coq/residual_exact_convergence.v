@@ -194,8 +194,8 @@ Section Exact.
   Qed.
 End Exact.
 
-(** Where G(P) is not 0 at P = 0 an error remains, whatever α and β: with noise ±σ the mean of P and W rests at P = 0 and at
-    a symmetric point W of the other device, although the gradient there is g = -σ G/F. *)
+(** Where G(P) is not 0 at P = 0 an error remains, whatever α and β: with noise ±σ the mean of P and W rests at P = 0 and
+    at a symmetric point W of the other device, although the gradient there is g = -σ G/F. *)
 Theorem residual_exact_convergence_rests_off_symmetry (up down up' down' : R -> R) (w alpha beta sigma : R) :
   let F := symmetric_part up down 0 in
   let G := asymmetric_part up down 0 in
