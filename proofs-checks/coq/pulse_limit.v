@@ -5,7 +5,8 @@
              values, E ξ = 0, E ξ² = 1; on [low, high], which no pulsed weight leaves, q_s >= 0 is Lipschitz with L and
              falls in direction s; L h <= 1; q = q_s(w), C1 = q(1 + L|d|/2), C2 = Lq/2
     Derived  for every noise with |σ_c(ξ_1 + .. + ξ_i)| <= N, L h <= 1 or not, |w_BL - U(w,d)| <= C1 h + C2 d² + C3 h N,
-             C3 = 1 + L(|d|+h)(1 + L|d|/2); and E|w_BL - v_BL|² <= BL (σ_c h)² <= σ_c² h (|d|+h), v without noise *)
+             C3 = 1 + L(|d|+h)(1 + L|d|/2); and E|w_BL - v_BL|² <= BL (σ_c h)² <= σ_c² h (|d|+h), v without noise;
+             linear step, shifted linear, two-sided power and exponential responses meet what is assumed of q_s, with their L *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Device Responses NoisyDescent update_forms_agree response_bounds.
@@ -337,3 +338,103 @@ Section Limit.
     lra.
   Qed.
 End Limit.
+
+(** Every family meets what is asked of its response, in both directions. *)
+Definition falls_upwards (low high : R) (q : R -> R) : Prop :=
+  forall u v, low <= u <= high -> low <= v <= high -> u <= v -> q v <= q u.
+Definition falls_downwards (low high : R) (q : R -> R) : Prop :=
+  forall u v, low <= u <= high -> low <= v <= high -> u <= v -> q u <= q v.
+
+Lemma responses_towards low high q_plus q_minus F_max L_plus L_minus d :
+  below_chord_to_high low high q_plus -> below_chord_to_low low high q_minus ->
+  bounds_of low high q_plus q_minus F_max L_plus L_minus ->
+  falls_upwards low high q_plus -> falls_downwards low high q_minus ->
+  response_towards low high (if Rlt_dec d 0 then L_minus else L_plus) d (directed_response q_plus q_minus d).
+Proof.
+  intros Cp Cm [_ [Lp Lm]] Fp Fm. unfold directed_response, sign. destruct (Rlt_dec d 0) as [Hd|Hd]; split.
+  - intros w Hw. now apply Cm.
+  - exact Lm.
+  - intros u v Hu Hv H. unfold sign in H. destruct (Rlt_dec d 0); [|easy]. apply Fm; easy || lra.
+  - intros w Hw. now apply Cp.
+  - exact Lp.
+  - intros u v Hu Hv H. unfold sign in H. destruct (Rlt_dec d 0); [easy|]. apply Fp; easy || lra.
+Qed.
+
+(** q(w) = s(1 - w/stop) with s rising on [0, ∞). *)
+Lemma shape_falls_upwards (s : R -> R) low high :
+  0 < high -> (forall x y, 0 <= x -> x <= y -> s x <= s y) -> falls_upwards low high (fun w => s (1 - w / high)).
+Proof.
+  intros Hh Hs u v Hu Hv H. destruct (share_to_high low high v Hh Hv) as [[H0 _] _]. apply Hs; [easy|].
+  assert (u / high <= v / high) by (apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat|easy]). lra.
+Qed.
+
+Lemma shape_falls_downwards (s : R -> R) low high :
+  low < 0 -> (forall x y, 0 <= x -> x <= y -> s x <= s y) -> falls_downwards low high (fun w => s (1 - w / low)).
+Proof.
+  intros Hl Hs u v Hu Hv H. destruct (share_to_low low high u Hl Hu) as [[H0 _] _]. apply Hs; [easy|].
+  assert (v / low <= u / low); [|lra]. pose proof (Rinv_lt_0_compat _ Hl). unfold Rdiv. nra.
+Qed.
+
+Lemma exponential_shape_rises gamma x y :
+  0 < gamma -> 0 <= x -> x <= y -> (exp (gamma * x) - 1) / (exp gamma - 1) <= (exp (gamma * y) - 1) / (exp gamma - 1).
+Proof.
+  intros Hg Hx Hxy. pose proof (exp_ineq1 gamma ltac:(lra)). apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; lra|].
+  destruct (Req_dec x y) as [->|]; [lra|]. assert (exp (gamma * x) < exp (gamma * y)) by (apply exp_increasing; nra). lra.
+Qed.
+
+Lemma linear_step_falls tau_min tau_max w0 low high :
+  tau_min < 0 -> 0 < tau_max ->
+  falls_upwards low high (linear_step_plus tau_max w0) /\ falls_downwards low high (linear_step_minus tau_min w0).
+Proof.
+  intros Hl Hh. pose proof (Rinv_0_lt_compat _ Hh). pose proof (Rinv_lt_0_compat _ Hl).
+  split; intros u v _ _ Huv; unfold linear_step_plus, linear_step_minus, Rdiv; nra.
+Qed.
+
+Theorem pulse_limit_linear_step (tau_min tau_max w0 d : R) :
+  tau_min < 0 -> 0 < tau_max ->
+  response_towards (w0 + tau_min) (w0 + tau_max) (if Rlt_dec d 0 then - / tau_min else / tau_max) d
+    (directed_response (linear_step_plus tau_max w0) (linear_step_minus tau_min w0) d).
+Proof.
+  intros Hl Hh. destruct (linear_step_below_chord tau_min tau_max w0 Hl Hh) as [Cp Cm].
+  destruct (linear_step_falls tau_min tau_max w0 (w0 + tau_min) (w0 + tau_max) Hl Hh) as [Fp Fm].
+  exact (responses_towards _ _ _ _ _ _ _ d Cp Cm (response_bounds_linear_step tau_min tau_max w0 Hl Hh) Fp Fm).
+Qed.
+
+Theorem pulse_limit_shifted_linear (tau c d : R) :
+  0 < tau -> -1 < c < 1 ->
+  response_towards (- tau) tau (if Rlt_dec d 0 then (1 - c) / tau else (1 + c) / tau) d
+    (directed_response (shifted_linear_plus tau c) (shifted_linear_minus tau c) d).
+Proof.
+  intros Ht Hc. destruct (shifted_linear_below_chord tau c Ht Hc) as [Cp Cm].
+  refine (responses_towards _ _ _ _ _ _ _ d Cp Cm (response_bounds_shifted_linear tau c Ht Hc) _ _);
+    intros u v _ _ Huv; pose proof (Rinv_0_lt_compat _ Ht); unfold shifted_linear_plus, shifted_linear_minus;
+    apply Rmult_le_compat_l; try lra; unfold Rdiv; nra.
+Qed.
+
+Theorem pulse_limit_two_sided_power (low high d : R) (gamma_plus gamma_minus : nat) :
+  low < 0 -> 0 < high -> (1 <= gamma_plus)%nat -> (1 <= gamma_minus)%nat ->
+  response_towards low high
+    (if Rlt_dec d 0 then INR gamma_minus * (1 - high / low) ^ (gamma_minus - 1) / Rabs low
+     else INR gamma_plus * (1 - low / high) ^ (gamma_plus - 1) / Rabs high) d
+    (directed_response (two_sided_power_plus high gamma_plus) (two_sided_power_minus low gamma_minus) d).
+Proof.
+  intros Hl Hh Gp Gm. destruct (two_sided_power_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm) as [Cp Cm].
+  apply (responses_towards _ _ _ _ _ _ _ d Cp Cm (response_bounds_two_sided_power low high gamma_plus gamma_minus Hl Hh Gp Gm)).
+  - apply (shape_falls_upwards (fun x => x ^ gamma_plus)); [easy|]. intros; now apply pow_incr.
+  - apply (shape_falls_downwards (fun x => x ^ gamma_minus)); [easy|]. intros; now apply pow_incr.
+Qed.
+
+Theorem pulse_limit_two_sided_exponential (low high d gamma_plus gamma_minus : R) :
+  low < 0 -> 0 < high -> 0 < gamma_plus -> 0 < gamma_minus ->
+  response_towards low high
+    (if Rlt_dec d 0 then gamma_minus * exp (gamma_minus * (1 - high / low)) / (exp gamma_minus - 1) / Rabs low
+     else gamma_plus * exp (gamma_plus * (1 - low / high)) / (exp gamma_plus - 1) / Rabs high) d
+    (directed_response (two_sided_exponential_plus high gamma_plus) (two_sided_exponential_minus low gamma_minus) d).
+Proof.
+  intros Hl Hh Gp Gm. destruct (two_sided_exponential_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm) as [Cp Cm].
+  apply (responses_towards _ _ _ _ _ _ _ d Cp Cm (response_bounds_two_sided_exponential low high gamma_plus gamma_minus Hl Hh Gp Gm)).
+  - apply (shape_falls_upwards (fun x => (exp (gamma_plus * x) - 1) / (exp gamma_plus - 1))); [easy|].
+    intros; now apply exponential_shape_rises.
+  - apply (shape_falls_downwards (fun x => (exp (gamma_minus * x) - 1) / (exp gamma_minus - 1))); [easy|].
+    intros; now apply exponential_shape_rises.
+Qed.
