@@ -4,7 +4,9 @@
     Assumes  pulses w <- w + s h (q_s(w) + σ_c ξ), s = sign d, h > 0, BL = ⌈|d|/h⌉; ξ independent with finitely many
              values, E ξ = 0, E ξ² = 1; on [low, high], which no pulsed weight leaves, q_s >= 0 is Lipschitz with L and
              falls in direction s; L h <= 1; q = q_s(w), C1 = q(1 + L|d|/2), C2 = Lq/2
-    Derived  for every noise with |σ_c(ξ_1 + .. + ξ_i)| <= N, L h <= 1 or not, |w_BL - U(w,d)| <= C1 h + C2 d² + C3 h N,
+    Derived  on responses affine in w no term is of a higher order: for |d| = h/2 the error is q h/2; for |d| = BL h it is at
+             least q (λ/2)(d² - |d|h - λ|d|³/3), and E|w_BL - v_BL|² >= σ_c² h |d| (1-λh)^(2 BL);
+             for every noise with |σ_c(ξ_1 + .. + ξ_i)| <= N, L h <= 1 or not, |w_BL - U(w,d)| <= C1 h + C2 d² + C3 h N,
              C3 = 1 + L(|d|+h)(1 + L|d|/2); and E|w_BL - v_BL|² <= BL (σ_c h)² <= σ_c² h (|d|+h), v without noise;
              linear step, shifted linear, two-sided power and exponential responses meet what is assumed of q_s, with their L *)
 
@@ -14,6 +16,12 @@ Local Open Scope R_scope.
 
 Lemma sum_of_indices n : sum_of n INR = INR n * (INR n - 1) / 2.
 Proof. induction n as [|n IH]; [simpl; lra|]. cbn [sum_of]. rewrite IH, S_INR. field. Qed.
+
+Lemma unit_sq s : s = 1 \/ s = -1 -> s * s = 1.
+Proof. intros [-> | ->]; ring. Qed.
+
+Lemma abs_unit s x : s = 1 \/ s = -1 -> Rabs (s * x) = Rabs x.
+Proof. intros [-> | ->]; rewrite Rabs_mult; [rewrite Rabs_R1|rewrite Rabs_left by lra]; ring. Qed.
 
 Section Train.
   Variables (low high L h s : R) (q : R -> R).
@@ -31,10 +39,10 @@ Section Train.
     match n with O => w | S m => pulse (train c w m) (c m) end.
 
   Lemma s_sq : s * s = 1.
-  Proof. destruct direction as [-> | ->]; ring. Qed.
+  Proof. exact (unit_sq s direction). Qed.
 
   Lemma abs_s x : Rabs (s * x) = Rabs x.
-  Proof. destruct direction as [-> | ->]; rewrite Rabs_mult; [rewrite Rabs_R1|rewrite Rabs_left by lra]; ring. Qed.
+  Proof. exact (abs_unit s x direction). Qed.
 
   Lemma way_of_train c w n : s * (train c w n - w) = h * sum_of n (fun j => q (train c w j)) + h * sum_of n c.
   Proof.
@@ -438,3 +446,108 @@ Proof.
   - apply (shape_falls_downwards (fun x => (exp (gamma_minus * x) - 1) / (exp gamma_minus - 1))); [easy|].
     intros; now apply exponential_shape_rises.
 Qed.
+
+(** Responses affine in w, q_s(w) = λ s (bound - w): no error term is of a higher order. *)
+Section Orders.
+  Variables (s h rate bound : R) (q : R -> R).
+  Hypothesis direction : s = 1 \/ s = -1.
+  Hypothesis h_pos : 0 < h.
+  Hypothesis affine : forall u, q u = rate * (s * (bound - u)).
+  Let z := rate * h.
+
+  Lemma affine_pulse u c : pulse h s q u c = bound - (bound - u) * (1 - z) + s * h * c.
+  Proof.
+    unfold pulse. rewrite affine. replace (s * h * (rate * (s * (bound - u)) + c))
+      with (s * s * (rate * h) * (bound - u) + s * h * c) by ring. rewrite (unit_sq s direction). unfold z. ring.
+  Qed.
+
+  Lemma affine_train w n : train h s q (fun _ => 0) w n = bound - (bound - w) * (1 - z) ^ n.
+  Proof. induction n as [|n IH]; [simpl; ring|]. cbn [train]. rewrite affine_pulse, IH. cbn [pow]. ring. Qed.
+
+  (** Bonferroni: 1 - nz + n(n-1)/2 z² - n(n-1)(n-2)/6 z³ <= (1-z)^n. *)
+  Lemma third_order n :
+    0 <= z <= 1 ->
+    1 - INR n * z + INR n * (INR n - 1) / 2 * z^2 - INR n * (INR n - 1) * (INR n - 2) / 6 * z^3 <= (1 - z) ^ n.
+  Proof.
+    intros Hz. induction n as [|n IH]; [simpl; lra|]. cbn [pow]. apply (Rmult_le_compat_l (1 - z)) in IH; [|lra].
+    apply Rle_trans with (2 := IH). rewrite S_INR.
+    assert (Hn : 0 <= INR n * (INR n - 1) * (INR n - 2)).
+    { destruct n as [|[|n]]; [simpl; lra|simpl; lra|]. rewrite !S_INR. pose proof (pos_INR n).
+      repeat apply Rmult_le_pos; lra. }
+    assert (0 <= INR n * (INR n - 1) * (INR n - 2) / 6 * z^4).
+    { apply Rmult_le_pos; [lra|]. apply pow_le. lra. }
+    lra.
+  Qed.
+
+  (** D stands for |d|. *)
+  Lemma affine_error w n D :
+    0 <= q w ->
+    rate * Rabs (train h s q (fun _ => 0) w n - (w + s * D * q w)) = q w * Rabs ((1 - z) ^ n - (1 - rate * D)) \/ rate <= 0.
+  Proof.
+    intros Hq. destruct (Rle_dec rate 0) as [Hr|Hr]; [now right|left].
+    rewrite affine_train. rewrite affine in Hq |- *.
+    replace (w + s * D * (rate * (s * (bound - w)))) with (w + s * s * D * rate * (bound - w)) by ring. rewrite (unit_sq s direction).
+    replace (bound - (bound - w) * (1 - z) ^ n - (w + 1 * D * rate * (bound - w)))
+      with (- ((bound - w) * ((1 - z) ^ n - (1 - rate * D)))) by ring.
+    rewrite Rabs_Ropp, Rabs_mult, <- (abs_unit s (bound - w) direction), (Rabs_pos_eq (s * (bound - w))); [ring|].
+    apply (Rmult_le_reg_l rate); lra.
+  Qed.
+
+  Theorem pulse_limit_published_orders (w D : R) (n : nat) :
+    0 < rate -> 0 <= z <= 1 -> 0 <= q w ->
+    (D = h / 2 -> Rabs (train h s q (fun _ => 0) w 1 - (w + s * D * q w)) = q w * (h / 2)) /\
+    (D = INR n * h ->
+       q w * (rate / 2) * (D^2 - D * h - rate * D^3 / 3) <= Rabs (train h s q (fun _ => 0) w n - (w + s * D * q w))).
+  Proof.
+    intros Hr Hz Hq. split; intros HD.
+    - destruct (affine_error w 1 D Hq) as [E|]; [|lra]. apply (Rmult_eq_reg_l rate); [|lra]. rewrite E, HD.
+      replace ((1 - z) ^ 1 - (1 - rate * (h / 2))) with (- (z / 2)) by (unfold z; field).
+      rewrite Rabs_Ropp, Rabs_pos_eq by lra. unfold z. field.
+    - destruct (affine_error w n D Hq) as [E|]; [|lra]. apply (Rmult_le_reg_l rate); [easy|]. rewrite E.
+      pose proof (third_order n Hz) as H3. pose proof (pos_INR n) as Hn. assert (Ez : rate * D = INR n * z) by (rewrite HD; unfold z; ring).
+      assert (H : (INR n * z)^2 / 2 - INR n * z * z / 2 - (INR n * z)^3 / 6 <= (1 - z) ^ n - (1 - rate * D)).
+      { rewrite Ez. apply Rle_trans with (2 := Rplus_le_compat_r (- (1 - INR n * z)) _ _ H3).
+        assert (Hc : INR n * (INR n - 1) * (INR n - 2) <= (INR n)^3).
+        { destruct n as [|n']; [simpl; lra|]. rewrite S_INR in *. pose proof (pos_INR n'). nra. }
+        assert (Hz3 : 0 <= z^3) by (apply pow_le; lra). pose proof (Rmult_le_compat_r _ _ _ Hz3 Hc). lra. }
+      rewrite <- Ez in H.
+      apply Rle_trans with (q w * ((1 - z) ^ n - (1 - rate * D))).
+      + apply Rle_trans with (q w * ((rate * D)^2 / 2 - rate * D * z / 2 - (rate * D)^3 / 6)).
+        * right. unfold z. field.
+        * now apply Rmult_le_compat_l.
+      + apply Rmult_le_compat_l; [easy|]. apply Rle_abs.
+  Qed.
+
+  Variables (sigma : R) (values : nat) (p xi : nat -> R).
+  Hypothesis law : is_law values p.
+  Hypothesis centered : average values p xi = 0.
+  Hypothesis unit_variance : average values p (fun j => (xi j)^2) = 1.
+
+  Lemma affine_variance n u v :
+    expect_train h s q sigma values p xi n (fun x => (x - noiseless h s q n v)^2) u
+    = ((1 - z) ^ n)^2 * (u - v)^2 + (sigma * h)^2 * sum_of n (fun i => ((1 - z) ^ i)^2).
+  Proof.
+    revert u v. induction n as [|n IH]; intros u v; [simpl; ring|]. cbn [expect_train noiseless].
+    set (K := ((1 - z) ^ n)^2). set (C := (sigma * h)^2 * sum_of n (fun i => ((1 - z) ^ i)^2)).
+    rewrite (average_ext values p _ (fun j => (K * ((1 - z) * (u - v))^2 + C)
+      + (2 * K * ((1 - z) * (u - v)) * s * h * sigma * xi j + K * (sigma * h)^2 * (xi j)^2))).
+    - rewrite !average_plus, !average_scal, !average_const, centered, unit_variance by easy.
+      cbn [sum_of pow]. unfold K, C. cbn [pow]. ring.
+    - intros j _. rewrite IH. fold K C. rewrite !affine_pulse.
+      replace ((sigma * h)^2) with (s * s * (sigma * h)^2) by (rewrite (unit_sq s direction); ring). ring.
+  Qed.
+
+  Theorem pulse_limit_published_noise (w : R) (n : nat) :
+    0 <= z <= 1 ->
+    sigma^2 * h * (INR n * h) * ((1 - z) ^ n)^2
+    <= expect_train h s q sigma values p xi n (fun x => (x - noiseless h s q n w)^2) w.
+  Proof.
+    intros Hz. rewrite affine_variance. replace ((w - w)^2) with 0 by ring.
+    replace (sigma^2 * h * (INR n * h) * ((1 - z) ^ n)^2) with ((sigma * h)^2 * (INR n * ((1 - z) ^ n)^2)) by ring.
+    rewrite Rmult_0_r, Rplus_0_l. apply Rmult_le_compat_l; [apply pow2_ge_0|]. rewrite <- sum_of_const.
+    apply sum_of_le; intros i Hi. apply pow_incr. split; [apply pow_le; lra|].
+    replace n with (i + (n - i))%nat by lia. rewrite pow_add. rewrite <- (Rmult_1_r ((1 - z) ^ i)) at 2.
+    apply Rmult_le_compat_l; [apply pow_le; lra|].
+    apply Rle_trans with (1 ^ (n - i)); [apply pow_incr; lra|rewrite pow1; lra].
+  Qed.
+End Orders.
