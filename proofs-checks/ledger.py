@@ -4,9 +4,9 @@
   ledger.py check BUILD_DIR
       audits the compiled proofs (axioms against allowed_axioms.json, forbidden words) and compares
       them with ledger.json; exit status 1 when they differ, 77 when coqc is not installed
-  ledger.py write BUILD_DIR --verify FILE [--certify FILE]
+  ledger.py write BUILD_DIR --verify FILE
       writes ledger.json and README.md from the compiled proofs and from what
-      `aimcert verify --json FILE` and `aimcert certify --json FILE` found
+      `aimcert verify --certify --json FILE` found
 """
 
 import argparse
@@ -158,9 +158,11 @@ def kind(proof):
     return "floats" if is_rounding(proof) else "reals"
 
 
-def rows(proved, verify, certify):
+CERTIFICATE = ("instances", "hypotheses_not_met", "certified", "violated", "equal_to_all_digits", "undecided")
+
+
+def rows(proved, verify):
     """One row a form of a claim, in the order of the registry."""
-    certified = {(c["id"], c["form"]): c for c in (certify or {}).get("claims", [])}
     main = {}
     for claim in verify["claims"]:
         if claim["expected"] == "not_falsified":
@@ -170,7 +172,7 @@ def rows(proved, verify, certify):
         key = {"id": claim["id"], "form": claim["form"], "main": main.get(claim["id"]) == claim["form"]}
         row = {"id": claim["id"], "form": claim["form"], "source": claim["source"], "verdict": claim["verdict"],
                "instances": claim["instances"], "worst_ratio": claim["worst_ratio"],
-               "certified": certified.get((claim["id"], claim["form"])),
+               "certificate": {name: claim["certificate"][name] for name in CERTIFICATE} if "certificate" in claim else None,
                "proofs": [{"kind": kind(p), **{k: p[k] for k in SHOWN}} for p in proved if belongs_to(p, key)]}
         result.append(row)
     return result
@@ -190,8 +192,12 @@ def tested_cell(row):
 
 
 def certified_cell(row):
-    c = row["certified"]
-    return "" if c is None else f"{c['certified']} of {c['instances']}"
+    """Instances that meet the hypotheses and are proved to obey or to violate the claim, of those that may meet them."""
+    c = row["certificate"]
+    if c is None:
+        return "UNCHECKED"
+    text = f"{c['certified']} of {c['instances'] - c['hypotheses_not_met']}"
+    return text + (f", {c['violated']} violated" if c["violated"] else "")
 
 
 def escaped(text):
@@ -210,7 +216,8 @@ def page(table, others):
         "are UNCHECKED there, never passed. How the pieces fit together: [docs/proofs.md](../docs/proofs.md).",
         "",
         "- **tested**: random and adversarial search for a counterexample (`aimcert verify`, seed 1)",
-        "- **certified**: instances decided by interval arithmetic, rounding included (`aimcert certify`)",
+        "- **certified**: random instances proved to obey the claim, rounding included, of those that meet its hypotheses",
+        "  (`aimcert certify`, seed 1); the rest are violations of false claims, or sides that agree to 100 digits",
         "- **reals**: theorem for all instances, checked by Coq",
         "- **refuted**: theorem that the published statement is false; **limits**: theorem that a stronger statement is",
         "- **floats**: theorem on the rounded computation in binary32 and binary64",
@@ -242,13 +249,12 @@ def unassigned(proved, table):
     return [p for p in proved if p["theorem"] not in used]
 
 
-def write(build, verify_file, certify_file):
+def write(build, verify_file):
     found = theorems()
     complaints = gate(build, found)
     proved = [proof(theorem, axioms) for theorem, axioms in zip(found, assumptions(build, found))]
     verify = json.loads(pathlib.Path(verify_file).read_text())
-    certify = json.loads(pathlib.Path(certify_file).read_text()) if certify_file else None
-    table = rows(proved, verify, certify)
+    table = rows(proved, verify)
     others = [{k: p[k] for k in SHOWN} for p in unassigned(proved, table)]
     LEDGER.write_text(json.dumps({"claims": table, "other_theorems": others}, indent=1, ensure_ascii=False) + "\n")
     PAGE.write_text(page(table, others))
@@ -280,7 +286,6 @@ def main():
     parser.add_argument("action", choices=("check", "write"))
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--verify")
-    parser.add_argument("--certify")
     arguments = parser.parse_args()
     if not shutil.which("coqc"):
         print("proofs: UNCHECKED, coqc is not installed (./run proofs installs it)")
@@ -288,7 +293,7 @@ def main():
     if arguments.action == "write" and not arguments.verify:
         parser.error("write needs --verify FILE")
     complaints = (check(arguments.build) if arguments.action == "check"
-                  else write(arguments.build, arguments.verify, arguments.certify))
+                  else write(arguments.build, arguments.verify))
     for complaint in complaints:
         print(f"proofs: {complaint}", file=sys.stderr)
     return 1 if complaints else 0

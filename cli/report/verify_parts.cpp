@@ -246,6 +246,7 @@ std::string claim_html(const SearchResult& r) {
     std::vector<std::string> proofs;
     for (const Proof& proof : known_proofs(r.info)) proofs.push_back(proof.theorem + ": " + proof_text(proof));
     list("Checked by Coq", proofs);
+    if (const auto share = known_certified(r.info)) text("Certified", escape_html(certified_text(*share)));
     text("Instances met", labels_html(r));
     if (r.worst) {
         const Comparison& worst = r.worst->evaluation.worst;

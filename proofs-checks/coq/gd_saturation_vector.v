@@ -138,7 +138,7 @@ Section Saturation.
   Qed.
 End Saturation.
 
-Theorem gd_saturation_vector_larger_steps_fail :
+Theorem gd_saturation_vector_larger_steps_fails :
   ~ (forall (n : nat) (L mu : R) (f : vector -> R) (g : vector -> vector) (M : vector) (tau alpha : R) (W : nat -> vector),
        0 < mu -> 0 < L -> 0 < tau -> 0 < alpha -> alpha * L <= 1 -> is_gradient n f g ->
        quadratic_bound n L f g -> strongly_convex n mu f g -> (forall x, f M <= f x) ->
