@@ -1,6 +1,7 @@
 (** Claim    |w| <= τ and |d| <= τ imply that the computed U(w,d) is at most 2 floating-point numbers beyond the range
-             in the plain order and at most 1 in the interpolation; both orders and the fused entries do leave it, these
-             even for τ = 1; the plain order with its last product and difference fused does not for τ = 1
+             in the plain order and at most 1 in the interpolation; both orders do leave it, and so does a rank-one entry with
+             fused multiply-add even for τ = 1; the plain order with its last product and difference fused does not
+             for τ = 1
     Source   derived; sharpens AP Prop. 1, EX Thm 1 in floating point
     Assumes  rounding to the nearest even with gradual underflow (binary32, binary64), τ > 0, |w| <= τ, |d| <= τ,
              8 (τ + 1) at most the largest finite number
@@ -276,6 +277,22 @@ Proof.
   rewrite (rounded_float _ _ _ _ _ model 1) by (easy || rewrite Rabs_R1; lra).
   rewrite Rmult_1_r, (Rabs_pos_eq d), (rounded_float _ _ _ _ _ model d Fd Ld) by lra.
   unfold tau, d. rounds_to I 8502558%Z (-23)%Z. rounds_to I 13421774%Z (-24)%Z. decide_size.
+Qed.
+
+Theorem interpolation_update_leaves_range : exists tau w,
+  float 24 128 tau /\ float 24 128 w /\ 0 < tau /\ Rabs w <= tau /\
+  forall rnd, binary32 rnd -> tau < Rabs (interpolation_update rnd tau w tau).
+Proof.
+  exists (7 / 4), (- (8388613 / 2 ^ 25)).
+  assert (Ft : float 24 128 (7 / 4)) by (apply (float_is _ 7 (-2)); [powers; lra|easy|easy]).
+  assert (Fw : float 24 128 (- (8388613 / 2 ^ 25))) by (apply (float_is _ (-8388613) (-25)); [powers; lra|easy|easy]).
+  repeat split; try easy; try decide_size; try lra.
+  intros rnd I. pose proof (ieee_is_rounding 24 128 ltac:(lia) rnd I) as model.
+  pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (one_is_float _ _ _ _ _ model) as F1.
+  unfold interpolation_update. destruct (Rlt_dec (7 / 4) 0) as [L|_]; [lra|].
+  rewrite (Rabs_pos_eq (7 / 4)) by lra. replace (7 / 4 / (7 / 4)) with 1 by field.
+  rewrite (rounded_float _ _ _ _ _ model 1) by (easy || rewrite Rabs_R1; lra). rewrite Rmult_1_l.
+  rounds_to I 8388609%Z (-22)%Z. rounds_to I 8388609%Z (-22)%Z. rounds_to I 14680065%Z (-23)%Z. decide_size.
 Qed.
 
 (** A rank-one entry with τ = 1, a = 1, and so a dense entry with a = δ. *)
