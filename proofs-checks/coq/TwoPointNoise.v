@@ -25,7 +25,8 @@ Proof.
   - rewrite <- (sqrt_pow2 p) at 1 by lra. rewrite (Rmult_comm v), <- Rmult_assoc, <- sqrt_mult_alt by apply pow2_ge_0.
     rewrite Rmult_comm. do 2 f_equal. field; lra.
   - rewrite Ropp_mult_distr_r_reverse. f_equal.
-    rewrite <- (sqrt_pow2 (1 - p)) at 1 by lra. rewrite (Rmult_comm v), <- Rmult_assoc, <- sqrt_mult_alt by apply pow2_ge_0.
+    rewrite <- (sqrt_pow2 (1 - p)) at 1 by lra.
+    rewrite (Rmult_comm v), <- Rmult_assoc, <- sqrt_mult_alt by apply pow2_ge_0.
     rewrite Rmult_comm. do 2 f_equal. field; lra.
 Qed.
 
@@ -52,5 +53,6 @@ Proof. apply sqrt_pos. Qed.
 
 Lemma reach_sq omega : -1 < omega <= 1 -> reach omega ^ 2 * (1 + omega) = 1 - omega.
 Proof.
-  intros H. unfold reach. rewrite pow2_sqrt; [field; lra|]. apply Rmult_le_pos; [lra|]. left; apply Rinv_0_lt_compat; lra.
+  intros H. unfold reach. rewrite pow2_sqrt; [field; lra|]. apply Rmult_le_pos; [lra|].
+  left; apply Rinv_0_lt_compat; lra.
 Qed.

@@ -1,8 +1,8 @@
 (** Claim    |w_BL - flow| <= q e^(-λ|d|) ((BL h - |d|) + (λ/2) BL h² (1 + λh)) <= C h, h = dw_min;
              q (λ/2) d² (1 - λ|d|/3) <= |U(w,d) - flow| <= q (λ/2) d²
     Source   derived
-    Assumes  responses affine in w: q+ = λ₊ (high - w), q- = λ₋ (w - low), λ± > 0, w in [low, high]; λ, q, bound are those
-             of the direction s of d; no cycle noise; h > 0, λ h <= 1, BL = ⌈|d|/h⌉, C = q e^(-λ|d|) (1 + (λ/2)(|d| +
+    Assumes  responses affine in w: q+ = λ₊ (high - w), q- = λ₋ (w - low), λ± > 0, w in [low, high]; λ, q, bound are
+             those of the direction s of d; no cycle noise; h > 0, λ h <= 1, BL = ⌈|d|/h⌉, C = q e^(-λ|d|) (1 + (λ/2)(|d| +
              h)(1 + λh)); flow = bound - (bound - w) e^(-λ|d|)
     Derived  flow is the only solution of dv/dt = s q_s(v), v(0) = w, at time |d|; w_BL converges to it as h -> 0;
              linear step, shifted linear and asymmetric linear devices are affine, the last with w0 = 0 has flow
