@@ -30,10 +30,6 @@ Proof.
     rewrite Rmult_comm. do 2 f_equal. field; lra.
 Qed.
 
-(** E ε = 0. *)
-Lemma noise_is_centered v p : 0 < p < 1 -> expected_noise v p (fun e => e) = 0.
-Proof. intros Hp. unfold expected_noise. destruct (weighted_noise v p Hp) as [-> ->]. ring. Qed.
-
 (** In terms of ω: c = √((1-ω)/(1+ω)) is that of ξ- = -v c, that of ξ+ is its mirror image. *)
 Definition reach (omega : R) : R := sqrt ((1 - omega) / (1 + omega)).
 

@@ -129,9 +129,6 @@ Section Step.
     unfold eta. split; [apply Rdiv_lt_0_compat; [apply sqrt_lt_R0; repeat apply Rmult_lt_0_compat|]; lra|field; lra].
   Qed.
 
-  Lemma radius_nonneg : 0 <= rho.
-  Proof. pose proof (norm2_nonneg n (difference M c)). lra. Qed.
-
   Lemma distances : X - rho <= A <= X + rho.
   Proof.
     pose proof (norm2_triangle n (difference W M) (difference M c)) as H1.
