@@ -4,11 +4,12 @@
     Assumes  pulses w <- w + s h (q_s(w) + σ_c ξ), s = sign d, h > 0, BL = ⌈|d|/h⌉; ξ independent with finitely many
              values, E ξ = 0, E ξ² = 1; on [low, high], which no pulsed weight leaves, q_s >= 0 is Lipschitz with L and
              falls in direction s; L h <= 1; q = q_s(w), C1 = q(1 + L|d|/2), C2 = Lq/2
-    Derived  on responses affine in w no term is of a higher order: for |d| = h/2 the error is q h/2; for |d| = BL h it is at
-             least q (λ/2)(d² - |d|h - λ|d|³/3), and E|w_BL - v_BL|² >= σ_c² h |d| (1-λh)^(2 BL);
+    Derived  on responses affine in w no term is of a higher order: for |d| = h/2 the error is q h/2; for |d| = BL h it
+             is at least q (λ/2)(d² - |d|h - λ|d|³/3), and E|w_BL - v_BL|² >= σ_c² h |d| (1-λh)^(2 BL);
              for every noise with |σ_c(ξ_1 + .. + ξ_i)| <= N, L h <= 1 or not, |w_BL - U(w,d)| <= C1 h + C2 d² + C3 h N,
              C3 = 1 + L(|d|+h)(1 + L|d|/2); and E|w_BL - v_BL|² <= BL (σ_c h)² <= σ_c² h (|d|+h), v without noise;
-             linear step, shifted linear, two-sided power and exponential responses meet what is assumed of q_s, with their L *)
+             linear step, shifted linear, two-sided power and exponential responses meet what is assumed of q_s, with
+             their L *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Aimcert Require Import Sums Device Responses NoisyDescent update_forms_agree response_bounds.
@@ -79,7 +80,8 @@ Section Train.
       intros Hj. pose proof N_nonneg as HN. assert (HhN : 0 <= h * N) by (apply Rmult_le_pos; lra).
       destruct (Rle_dec 0 (s * (train c w j - w))) as [H|H].
       - pose proof (q_falls w (train c w j) w_in_range (stays j Hj) H). pose proof (Rmult_le_pos _ _ L_nonneg HhN). lra.
-      - pose proof (q_lipschitz (train c w j) w (stays j Hj) w_in_range) as HL. rewrite <- (abs_s (train c w j - w)) in HL.
+      - pose proof (q_lipschitz (train c w j) w (stays j Hj) w_in_range) as HL.
+        rewrite <- (abs_s (train c w j - w)) in HL.
         rewrite (Rabs_left (s * _)) in HL by lra. pose proof (Rle_abs (q (train c w j) - q w)).
         pose proof (Rmult_le_compat_l L _ _ L_nonneg (way_at_least j Hj)). lra.
     Qed.
@@ -92,7 +94,8 @@ Section Train.
         assert (Hs : sum_of j (fun i => q (train c w i)) <= INR j * (q w + L * (h * N))).
         { rewrite <- sum_of_const. apply sum_of_le; intros i Hi. apply response_on_the_way. lia. }
         pose proof (Rle_trans _ _ _ (Rle_abs _) (excursion j Hj)) as He.
-        pose proof (Rmult_le_compat_l h _ _ (Rlt_le _ _ h_pos) Hs). pose proof (Rmult_le_compat_l h _ _ (Rlt_le _ _ h_pos) He).
+        pose proof (Rmult_le_compat_l h _ _ (Rlt_le _ _ h_pos) Hs).
+        pose proof (Rmult_le_compat_l h _ _ (Rlt_le _ _ h_pos) He).
         lra. }
       assert (H0 : 0 <= h * (q w + L * (h * N)) * INR j).
       { pose proof (q_nonneg w w_in_range). apply Rmult_le_pos; [|apply pos_INR]. apply Rmult_le_pos; [lra|].
@@ -115,7 +118,8 @@ Section Train.
         by (rewrite sum_of_minus, sum_of_const; ring).
       set (Q := q w + L * (h * N)).
       assert (HQ : 0 <= Q) by (unfold Q; apply Rplus_le_le_0_compat; [easy|]; repeat apply Rmult_le_pos; lra).
-      assert (Hsum : Rabs (sum_of n (fun j => q (train c w j) - q w)) <= L * (h * Q * (INR n * (INR n - 1) / 2) + INR n * (h * N))).
+      assert (Hsum : Rabs (sum_of n (fun j => q (train c w j) - q w))
+        <= L * (h * Q * (INR n * (INR n - 1) / 2) + INR n * (h * N))).
       { apply Rle_trans with (1 := sum_of_abs _ _).
         apply Rle_trans with (sum_of n (fun j => L * (h * Q * INR j + h * N))).
         - apply sum_of_le; intros j Hj.
@@ -127,7 +131,8 @@ Section Train.
       { destruct n as [|k]; [simpl; nra|]. rewrite S_INR in *. pose proof (pos_INR k).
         replace (h * h * ((INR k + 1) * (INR k + 1 - 1))) with (INR k * h * ((INR k + 1) * h)) by ring.
         apply Rmult_le_compat; try lra; apply Rmult_le_pos; lra. }
-      assert (Hhs : Rabs (h * sum_of n (fun j => q (train c w j) - q w)) <= L * (Q * (D * (D + h)) / 2 + (D + h) * (h * N))).
+      assert (Hhs : Rabs (h * sum_of n (fun j => q (train c w j) - q w))
+        <= L * (Q * (D * (D + h)) / 2 + (D + h) * (h * N))).
       { rewrite Rabs_mult, (Rabs_pos_eq h) by lra.
         apply Rle_trans with (1 := Rmult_le_compat_l _ _ _ (Rlt_le _ _ h_pos) Hsum).
         replace (h * (L * (h * Q * (INR n * (INR n - 1) / 2) + INR n * (h * N))))
@@ -156,7 +161,11 @@ Section Train.
 
   (** No sequence of noise leads out of the range in n pulses. *)
   Fixpoint stays_in_range (n : nat) (w : R) : Prop :=
-    low <= w <= high /\ match n with O => True | S m => forall j, (j < values)%nat -> stays_in_range m (pulse w (sigma * xi j)) end.
+    low <= w <= high /\
+    match n with
+    | O => True
+    | S m => forall j, (j < values)%nat -> stays_in_range m (pulse w (sigma * xi j))
+    end.
 
   (** The train without noise, its first pulse first. *)
   Fixpoint noiseless (n : nat) (w : R) : R := match n with O => w | S m => noiseless m (pulse w 0) end.
@@ -174,7 +183,8 @@ Section Train.
     noiseless_in_range n w -> forall j, (j <= n)%nat -> low <= train (fun _ => 0) w j <= high.
   Proof.
     revert w. induction n as [|n IH]; intros w [H0 H] j Hj; [now replace j with O by lia|].
-    destruct j as [|j]; [easy|]. rewrite <- noiseless_train. cbn [noiseless]. rewrite noiseless_train. apply IH; [easy|lia].
+    destruct j as [|j]; [easy|]. rewrite <- noiseless_train. cbn [noiseless]. rewrite noiseless_train.
+    apply IH; [easy|lia].
   Qed.
 
   (** A pulse without noise takes no two weights further apart. *)
@@ -210,7 +220,8 @@ Section Train.
     - apply average_at_most with (c := 2 * T * s * h * sigma); [easy|easy|]. intros j Hj.
       apply Rle_trans with (1 := IH _ _ (Hu' j Hj) Hv').
       replace (pulse u (sigma * xi j) - pulse v 0) with (T + s * (sigma * h * xi j)) by (unfold T, pulse; ring).
-      replace ((T + s * (sigma * h * xi j))^2) with (T^2 + 2 * T * s * (sigma * h * xi j) + s * s * (sigma * h * xi j)^2) by ring.
+      replace ((T + s * (sigma * h * xi j))^2)
+        with (T^2 + 2 * T * s * (sigma * h * xi j) + s * s * (sigma * h * xi j)^2) by ring.
       rewrite s_sq. right. ring.
     - rewrite unit_variance, S_INR. pose proof (pulse_contracts u v HLh Hu Hv). unfold T. lra.
   Qed.
@@ -305,7 +316,8 @@ Section Limit.
     Rabs (train h (sign d) q c w n - update q_plus q_minus w d) <= C1 * h + C2 * d^2 + C3 * h * N.
   Proof.
     intros Hin HN. rewrite update_directed. fold q. destruct towards as [T1 T2 T3].
-    apply Rle_trans with (1 := train_near_update low high L h (sign d) q (sign_is_unit d) h_pos L_nonneg T1 T2 T3 c w N n Hin HN
+    apply Rle_trans with (1 := train_near_update low high L h (sign d) q
+      (sign_is_unit d) h_pos L_nonneg T1 T2 T3 c w N n Hin HN
                                  (Rabs d) (proj1 pulses) (Rlt_le _ _ (proj2 pulses)) (Rabs_pos d)).
     unfold C1, C2, C3. rewrite pow2_abs. lra.
   Qed.
@@ -325,7 +337,8 @@ Section Limit.
     E (fun x => (x - v)^2) w <= INR n * (sigma * h)^2 /\ INR n * (sigma * h)^2 <= sigma^2 * h * (Rabs d + h).
   Proof.
     destruct towards as [T1 T2 T3]. split.
-    - pose proof (noise_variance low high L h (sign d) q (sign_is_unit d) h_pos T2 T3 sigma values p xi law centered unit_variance
+    - pose proof (noise_variance low high L h (sign d) q
+        (sign_is_unit d) h_pos T2 T3 sigma values p xi law centered unit_variance
                     n w w small_pulses stays noiseless_stays) as H.
       replace ((w - w)^2) with 0 in H by ring. unfold E, v. lra.
     - replace (INR n * (sigma * h)^2) with (sigma^2 * h * (INR n * h)) by ring. apply Rmult_le_compat_l; [|lra].
@@ -386,8 +399,10 @@ Qed.
 Lemma exponential_shape_rises gamma x y :
   0 < gamma -> 0 <= x -> x <= y -> (exp (gamma * x) - 1) / (exp gamma - 1) <= (exp (gamma * y) - 1) / (exp gamma - 1).
 Proof.
-  intros Hg Hx Hxy. pose proof (exp_ineq1 gamma ltac:(lra)). apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; lra|].
-  destruct (Req_dec x y) as [->|]; [lra|]. assert (exp (gamma * x) < exp (gamma * y)) by (apply exp_increasing; nra). lra.
+  intros Hg Hx Hxy. pose proof (exp_ineq1 gamma ltac:(lra)).
+  apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; lra|].
+  destruct (Req_dec x y) as [->|]; [lra|]. assert (exp (gamma * x) < exp (gamma * y)) by (apply exp_increasing; nra).
+  lra.
 Qed.
 
 Lemma linear_step_falls tau_min tau_max w0 low high :
@@ -427,7 +442,8 @@ Theorem pulse_limit_two_sided_power (low high d : R) (gamma_plus gamma_minus : n
     (directed_response (two_sided_power_plus high gamma_plus) (two_sided_power_minus low gamma_minus) d).
 Proof.
   intros Hl Hh Gp Gm. destruct (two_sided_power_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm) as [Cp Cm].
-  apply (responses_towards _ _ _ _ _ _ _ d Cp Cm (response_bounds_two_sided_power low high gamma_plus gamma_minus Hl Hh Gp Gm)).
+  apply (responses_towards _ _ _ _ _ _ _ d Cp Cm
+    (response_bounds_two_sided_power low high gamma_plus gamma_minus Hl Hh Gp Gm)).
   - apply (shape_falls_upwards (fun x => x ^ gamma_plus)); [easy|]. intros; now apply pow_incr.
   - apply (shape_falls_downwards (fun x => x ^ gamma_minus)); [easy|]. intros; now apply pow_incr.
 Qed.
@@ -439,8 +455,10 @@ Theorem pulse_limit_two_sided_exponential (low high d gamma_plus gamma_minus : R
      else gamma_plus * exp (gamma_plus * (1 - low / high)) / (exp gamma_plus - 1) / Rabs high) d
     (directed_response (two_sided_exponential_plus high gamma_plus) (two_sided_exponential_minus low gamma_minus) d).
 Proof.
-  intros Hl Hh Gp Gm. destruct (two_sided_exponential_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm) as [Cp Cm].
-  apply (responses_towards _ _ _ _ _ _ _ d Cp Cm (response_bounds_two_sided_exponential low high gamma_plus gamma_minus Hl Hh Gp Gm)).
+  intros Hl Hh Gp Gm. destruct (two_sided_exponential_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm)
+    as [Cp Cm].
+  apply (responses_towards _ _ _ _ _ _ _ d Cp Cm
+    (response_bounds_two_sided_exponential low high gamma_plus gamma_minus Hl Hh Gp Gm)).
   - apply (shape_falls_upwards (fun x => (exp (gamma_plus * x) - 1) / (exp gamma_plus - 1))); [easy|].
     intros; now apply exponential_shape_rises.
   - apply (shape_falls_downwards (fun x => (exp (gamma_minus * x) - 1) / (exp gamma_minus - 1))); [easy|].
@@ -482,11 +500,13 @@ Section Orders.
   (** D stands for |d|. *)
   Lemma affine_error w n D :
     0 <= q w ->
-    rate * Rabs (train h s q (fun _ => 0) w n - (w + s * D * q w)) = q w * Rabs ((1 - z) ^ n - (1 - rate * D)) \/ rate <= 0.
+    rate * Rabs (train h s q (fun _ => 0) w n - (w + s * D * q w))
+    = q w * Rabs ((1 - z) ^ n - (1 - rate * D)) \/ rate <= 0.
   Proof.
     intros Hq. destruct (Rle_dec rate 0) as [Hr|Hr]; [now right|left].
     rewrite affine_train. rewrite affine in Hq |- *.
-    replace (w + s * D * (rate * (s * (bound - w)))) with (w + s * s * D * rate * (bound - w)) by ring. rewrite (unit_sq s direction).
+    replace (w + s * D * (rate * (s * (bound - w)))) with (w + s * s * D * rate * (bound - w)) by ring.
+    rewrite (unit_sq s direction).
     replace (bound - (bound - w) * (1 - z) ^ n - (w + 1 * D * rate * (bound - w)))
       with (- ((bound - w) * ((1 - z) ^ n - (1 - rate * D)))) by ring.
     rewrite Rabs_Ropp, Rabs_mult, <- (abs_unit s (bound - w) direction), (Rabs_pos_eq (s * (bound - w))); [ring|].
@@ -504,7 +524,8 @@ Section Orders.
       replace ((1 - z) ^ 1 - (1 - rate * (h / 2))) with (- (z / 2)) by (unfold z; field).
       rewrite Rabs_Ropp, Rabs_pos_eq by lra. unfold z. field.
     - destruct (affine_error w n D Hq) as [E|]; [|lra]. apply (Rmult_le_reg_l rate); [easy|]. rewrite E.
-      pose proof (third_order n Hz) as H3. pose proof (pos_INR n) as Hn. assert (Ez : rate * D = INR n * z) by (rewrite HD; unfold z; ring).
+      pose proof (third_order n Hz) as H3. pose proof (pos_INR n) as Hn.
+      assert (Ez : rate * D = INR n * z) by (rewrite HD; unfold z; ring).
       assert (H : (INR n * z)^2 / 2 - INR n * z * z / 2 - (INR n * z)^3 / 6 <= (1 - z) ^ n - (1 - rate * D)).
       { rewrite Ez. apply Rle_trans with (2 := Rplus_le_compat_r (- (1 - INR n * z)) _ _ H3).
         assert (Hc : INR n * (INR n - 1) * (INR n - 2) <= (INR n)^3).
