@@ -70,6 +70,7 @@ std::optional<CertifiedShare> known_certified(const ClaimInfo& info) {
 
 std::string proof_text(const Proof& proof) {
     const char* what = proof.kind == ProofKind::reals        ? "proved for all instances"
+                       : proof.kind == ProofKind::partial    ? "proved in part"
                        : proof.kind == ProofKind::refutation ? "refuted"
                        : proof.kind == ProofKind::limits     ? "a stronger statement refuted"
                                                              : "proved in floating point";

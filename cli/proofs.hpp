@@ -12,13 +12,15 @@ namespace aimcert::cli {
 /// What a machine-checked theorem says of one form of a claim.
 enum class ProofKind {
     reals,       ///< it holds for all instances
+    partial,     ///< it holds under a hypothesis that the claim does not have
     refutation,  ///< it is false
     limits,      ///< something stronger is false
     floats       ///< how far the rounded computation is from it
 };
 
-inline constexpr std::array<std::pair<ProofKind, std::string_view>, 4> proof_kind_names{
+inline constexpr std::array<std::pair<ProofKind, std::string_view>, 5> proof_kind_names{
     {{ProofKind::reals, "reals"},
+     {ProofKind::partial, "partial"},
      {ProofKind::refutation, "refutation"},
      {ProofKind::limits, "limits"},
      {ProofKind::floats, "floats"}}};

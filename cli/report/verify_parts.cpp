@@ -57,12 +57,15 @@ std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::f
 /// Which machine-checked theorems there are, named on hovering.
 std::string proof_html(const ClaimInfo& info) {
     std::string html;
-    for (const ProofKind kind : {ProofKind::reals, ProofKind::refutation, ProofKind::floats}) {
+    for (const ProofKind kind : {ProofKind::reals, ProofKind::partial, ProofKind::refutation, ProofKind::floats}) {
         std::string names;
         for (const Proof& proof : known_proofs(info))
             if (proof.kind == kind) names += (names.empty() ? "" : ", ") + proof.theorem;
         if (names.empty()) continue;
-        const char* word = kind == ProofKind::reals ? "proved" : kind == ProofKind::refutation ? "refuted" : "in floats";
+        const char* word = kind == ProofKind::reals        ? "proved"
+                           : kind == ProofKind::partial    ? "in part"
+                           : kind == ProofKind::refutation ? "refuted"
+                                                           : "in floats";
         html += fmt::format("{}<abbr class=\"nowrap\" title=\"{}\">{}</abbr>", html.empty() ? "" : ", ", escape_html(names), word);
     }
     return html.empty() ? "–" : html;

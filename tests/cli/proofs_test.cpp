@@ -54,7 +54,7 @@ TEST(Ledger, ErrorsNameFileAndKey) {
     Workspace space;
     space.write("ledger.json", with_kind("guess"));
     EXPECT_THAT(message_of(space / "ledger.json"),
-                HasSubstr("ledger.json: key \"kind\": expected one of reals, refutation, limits, floats, found \"guess\""));
+                HasSubstr("ledger.json: key \"kind\": expected one of reals, partial, refutation, limits, floats, found \"guess\""));
     space.write("ledger.json", "{}");
     EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("ledger.json: "));
     EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("claims"));
