@@ -73,7 +73,7 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
     fmt::print("\n{} instances meet the hypotheses: {} certified, {} certainly violated.\n", all.met(), all.certified, all.violated);
     fmt::print("Sides that differ: {} % settled by the filter, {} by slower arithmetic, {} open.\n",
                share_text(all.settled_by[0], all.unequal()), slower(all), all.undecided);
-    fmt::print("Equal sides: {} settled by rationals, {} irrational, equal to every digit, open.\n", all.attained, all.to_all_digits);
+    fmt::print("Equal sides: {} settled by slower arithmetic, {} irrational and open.\n", all.attained, all.to_all_digits);
     print_costs(results);
     for (const auto& r : results)
         if (r.violated > 0)
@@ -131,8 +131,8 @@ void register_certify(CLI::App& app, int& exit_status) {
     verb->footer("Hypotheses and statement are evaluated in intervals of doubles that contain the real numbers; what this filter "
                  "leaves open goes to intervals of 100 digits, then to rationals (equalities at once).\n"
                  "met: instances that meet the hypotheses. filter%: the share of those with sides that differ that the filter "
-                 "settles, rounded down. slower: settled by more digits. equal: settled by rationals, both sides being "
-                 "equal. open: neither. cost: time of the filter in multiples of plain double.\n"
+                 "settles, rounded down. slower, equal: settled by more digits, the sides being different, or equal. open: neither. "
+                 "cost: time of the filter in multiples of plain double.\n"
                  "Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
     verb->callback([options, &exit_status] { exit_status = certify_verb(*options); });
 }

@@ -50,9 +50,10 @@ std::string ablation_table(const ClaimInfo& info) {
 }
 
 std::string proof_list(const ClaimInfo& info) {
+    std::string text;
+    if (const auto share = known_certified(info)) text += fmt::format("\nCertified: {}.\n", certified_text(*share));
     const auto proofs = known_proofs(info);
-    if (proofs.empty()) return "";
-    std::string text = "\nMachine-checked:\n\n";
+    if (!proofs.empty()) text += "\nMachine-checked:\n\n";
     for (const auto& proof : proofs) text += fmt::format("- [`{}`](../../proofs-checks/{}): `{}`\n", proof.theorem, proof.file, proof_text(proof));
     return text;
 }

@@ -62,6 +62,7 @@ void print_explanation(const ClaimInfo& info) {
     field("relation", std::string(name_of(relation_names, info.relation)));
     field("status", info.status);
     field("flaw", info.flaw);
+    if (const auto share = known_certified(info)) field("certified", certified_text(*share));
     const auto proofs = known_proofs(info);
     for (std::size_t i = 0; i < proofs.size(); ++i) field(i == 0 ? "proofs" : "", fmt::format("{}: {}", proofs[i].theorem, proof_text(proofs[i])));
     field("expected", std::string(name_of(verdict_names, info.expected)));

@@ -24,38 +24,63 @@ E enumerator(const Json& json, const char* key, const std::array<std::pair<E, st
 
 }  // namespace
 
-std::vector<Proof> read_proofs(const std::filesystem::path& ledger) {
-    std::vector<Proof> proofs;
-    if (!std::filesystem::exists(ledger)) return proofs;
+ProofLedger read_proof_ledger(const std::filesystem::path& file) {
+    ProofLedger ledger;
+    if (!std::filesystem::exists(file)) return ledger;
     try {
-        const auto json = Json::parse(read_file(ledger));
-        for (const auto& claim : json.at("claims"))
+        const auto json = Json::parse(read_file(file));
+        for (const auto& claim : json.at("claims")) {
+            const Form form = enumerator(claim, "form", form_names);
             for (const auto& proof : claim.at("proofs"))
-                proofs.push_back({claim.at("id"), enumerator(claim, "form", form_names), enumerator(proof, "kind", proof_kind_names),
-                                  proof.at("theorem"), proof.at("file"), proof.at("assumes"), proof.at("axioms")});
+                ledger.proofs.push_back({claim.at("id"), form, enumerator(proof, "kind", proof_kind_names), proof.at("theorem"),
+                                         proof.at("file"), proof.at("assumes"), proof.at("axioms")});
+            if (const auto& c = claim.at("certificate"); !c.is_null())
+                ledger.certified.push_back({claim.at("id"), form, c.at("instances").get<int>() - c.at("hypotheses_not_met").get<int>(),
+                                            c.at("certified"), c.at("violated")});
+        }
     } catch (const Json::exception& error) {
-        throw InputError(fmt::format("{}: {}", ledger.string(), error.what()));
+        throw InputError(fmt::format("{}: {}", file.string(), error.what()));
     } catch (const std::invalid_argument& error) {
-        throw InputError(fmt::format("{}: {}", ledger.string(), error.what()));
+        throw InputError(fmt::format("{}: {}", file.string(), error.what()));
     }
-    return proofs;
+    return ledger;
 }
 
+namespace {
+
+const ProofLedger& known() {
+    static const ProofLedger ledger = read_proof_ledger(std::filesystem::path(AIMCERT_SOURCE_DIR) / "proofs-checks/ledger.json");
+    return ledger;
+}
+
+}  // namespace
+
 std::vector<Proof> known_proofs(const ClaimInfo& info) {
-    static const std::vector<Proof> known = read_proofs(std::filesystem::path(AIMCERT_SOURCE_DIR) / "proofs-checks/ledger.json");
     std::vector<Proof> of_claim;
-    std::copy_if(known.begin(), known.end(), std::back_inserter(of_claim),
-                 [&](const Proof& p) { return p.claim == info.id && p.form == info.form; });
+    std::ranges::copy_if(known().proofs, std::back_inserter(of_claim),
+                         [&](const Proof& p) { return p.claim == info.id && p.form == info.form; });
     return of_claim;
+}
+
+std::optional<CertifiedShare> known_certified(const ClaimInfo& info) {
+    for (const CertifiedShare& share : known().certified)
+        if (share.claim == info.id && share.form == info.form) return share;
+    return std::nullopt;
 }
 
 std::string proof_text(const Proof& proof) {
     const char* what = proof.kind == ProofKind::reals        ? "proved for all instances"
+                       : proof.kind == ProofKind::partial    ? "proved in part"
                        : proof.kind == ProofKind::refutation ? "refuted"
                        : proof.kind == ProofKind::limits     ? "a stronger statement refuted"
                                                              : "proved in floating point";
     const bool refutes = proof.kind == ProofKind::refutation || proof.kind == ProofKind::limits;
     return refutes || proof.assumes.empty() ? what : fmt::format("{}, assuming {}", what, proof.assumes);
+}
+
+std::string certified_text(const CertifiedShare& share) {
+    return fmt::format("{} of {} random instances{}", share.certified, share.met,
+                       share.violated == 0 ? "" : fmt::format(", {} proved to violate it", share.violated));
 }
 
 }  // namespace aimcert::cli

@@ -3,6 +3,7 @@
 #include "properties/claim.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,15 @@ namespace aimcert::cli {
 /// What a machine-checked theorem says of one form of a claim.
 enum class ProofKind {
     reals,       ///< it holds for all instances
+    partial,     ///< it holds under a hypothesis that the claim does not have
     refutation,  ///< it is false
     limits,      ///< something stronger is false
     floats       ///< how far the rounded computation is from it
 };
 
-inline constexpr std::array<std::pair<ProofKind, std::string_view>, 4> proof_kind_names{
+inline constexpr std::array<std::pair<ProofKind, std::string_view>, 5> proof_kind_names{
     {{ProofKind::reals, "reals"},
+     {ProofKind::partial, "partial"},
      {ProofKind::refutation, "refutation"},
      {ProofKind::limits, "limits"},
      {ProofKind::floats, "floats"}}};
@@ -33,13 +36,31 @@ struct Proof {
     std::vector<std::string> axioms;  ///< that it rests on
 };
 
-/// Reads the ledger that `./run ledger` wrote. None when there is no such file. Throws InputError naming file and key.
-std::vector<Proof> read_proofs(const std::filesystem::path& ledger);
+/// How many random instances interval arithmetic proved, rounding included.
+struct CertifiedShare {
+    std::string claim;
+    Form form;
+    int met;        ///< instances that meet the hypotheses, as far as known
+    int certified;  ///< proved to obey the claim
+    int violated;   ///< proved to violate it
+};
+
+/// What was proved by machine: theorems, and single instances.
+struct ProofLedger {
+    std::vector<Proof> proofs;
+    std::vector<CertifiedShare> certified;
+};
+
+/// Reads what `./run ledger` wrote. Nothing when there is no such file. Throws InputError naming file and key.
+ProofLedger read_proof_ledger(const std::filesystem::path& file);
 
 /// What proofs-checks/ledger.json says of one form of a claim; nothing in a program that is installed without the sources.
 std::vector<Proof> known_proofs(const ClaimInfo& info);
+std::optional<CertifiedShare> known_certified(const ClaimInfo& info);
 
 /// "proved for all instances, assuming ..."
 std::string proof_text(const Proof& proof);
+/// "9998 of 10000 random instances"
+std::string certified_text(const CertifiedShare& share);
 
 }  // namespace aimcert::cli

@@ -114,6 +114,7 @@ Json certificate_json(const CertifyResult& r) {
             {"expected", name_of(verdict_names, r.info.expected)},
             {"instances", r.instances},
             {"hypotheses_not_met", r.hypotheses_not_met},
+            {"hypotheses_open", r.hypotheses_open},
             {"certified", r.certified},
             {"attained", r.attained},
             {"violated", r.violated},

@@ -132,7 +132,8 @@ def main():
     if not arguments.files and emitted and not arguments.no_coq:
         status.add(unproved_formulas(build))
     if not arguments.files and emitted and 1 not in status:
-        status.add(check_all("rounding bounds", "gappa", check_gappa, sorted(generated.glob("gappa/*.g"))))
+        status.add(check_all("rounding bounds", "gappa", check_gappa,
+                             sorted([*generated.glob("gappa/*.g"), *SOURCE.glob("rounding/*.g")])))
         status.add(check_all("algebra", "z3", check_smt, sorted(generated.glob("smt/*.smt2"))))
     return 1 if 1 in status else max(status)
 

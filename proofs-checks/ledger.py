@@ -4,9 +4,9 @@
   ledger.py check BUILD_DIR
       audits the compiled proofs (axioms against allowed_axioms.json, forbidden words) and compares
       them with ledger.json; exit status 1 when they differ, 77 when coqc is not installed
-  ledger.py write BUILD_DIR --verify FILE [--certify FILE]
+  ledger.py write BUILD_DIR --verify FILE
       writes ledger.json and README.md from the compiled proofs and from what
-      `aimcert verify --json FILE` and `aimcert certify --json FILE` found
+      `aimcert verify --certify --json FILE` found
 """
 
 import argparse
@@ -79,13 +79,13 @@ def printed_assumptions(build, name, found):
     return print_assumptions(build, name, lines, len(found))
 
 
-def union_of_assumptions(build, name, found):
+def union_of_assumptions(build, found):
     """The axioms below any of these theorems: one look at all of them, where one at each takes minutes."""
     if not found:
         return []
     terms = "".join(f"(@Aimcert.{t['file']}.{t['name']}, " for t in found) + "tt" + ")" * len(found)
     lines = [*(f"From Aimcert Require {t['file']}." for t in found), f"Definition all_theorems := {terms}.", "Print Assumptions all_theorems."]
-    return print_assumptions(build, name, lines, 1)[0]
+    return print_assumptions(build, "AuditAll", lines, 1)[0]
 
 
 def print_assumptions(build, name, lines, answers):
@@ -102,32 +102,22 @@ def print_assumptions(build, name, lines, answers):
             if block.startswith("Axioms:") else [] for block in blocks]
 
 
-def allowed(axiom, file, rules):
-    if axiom in rules["everywhere"]:
-        return True
-    return any(file in rule["files"] and any(axiom.startswith(prefix) for prefix in rule["prefixes"]) for rule in rules["in_files"])
-
-
 def proof(theorem, axioms):
     return {"theorem": f"Aimcert.{theorem['file']}.{theorem['name']}", "file": f"{theorem['folder']}/{theorem['file']}.v",
             "states": theorem["header"].get("Claim", ""), "assumes": theorem["header"].get("Assumes", ""),
-            "for": theorem["header"].get("For", ""), "axioms": axioms}
+            "for": theorem["header"].get("For", ""), "axioms": axioms,
+            "partial": theorem["name"] in re.split(r"[,\s]+", theorem["header"].get("Partial", ""))}
 
 
 def gate(build, found):
     """Complaints about forbidden words and about axioms that allowed_axioms.json does not list."""
-    rules = json.loads((HERE / "allowed_axioms.json").read_text())
+    allowed = json.loads((HERE / "allowed_axioms.json").read_text())
     complaints = [f"forbidden word in {place}" for place in forbidden_words()]
-    groups = {}
-    for theorem in found:
-        rule = next((i for i, rule in enumerate(rules["in_files"]) if theorem["file"] in rule["files"]), None)
-        groups.setdefault(rule, []).append(theorem)
-    for number, group in enumerate(groups.values()):
-        bad = [a for a in union_of_assumptions(build, f"Union{number}", group) if not allowed(a, group[0]["file"], rules)]
-        if bad:  # which theorem it is
-            for theorem, axioms in zip(group, assumptions(build, group)):
-                complaints += [f"{theorem['file']}.{theorem['name']} rests on {axiom}, which allowed_axioms.json does not list for it"
-                               for axiom in axioms if axiom in bad]
+    bad = set(union_of_assumptions(build, found)) - set(allowed)
+    if bad:  # which theorem it is
+        for theorem, axioms in zip(found, assumptions(build, found)):
+            complaints += [f"{theorem['file']}.{theorem['name']} rests on {axiom}, which allowed_axioms.json does not list"
+                           for axiom in axioms if axiom in bad]
     return complaints
 
 
@@ -149,7 +139,10 @@ def belongs_to(proof, claim):
 
 
 def kind(proof):
-    """reals: holds; refutation: the published form is false; limits: something stronger is false; floats: rounding."""
+    """reals: holds; partial: under a hypothesis that the claim does not have; refutation: the published form is false;
+    limits: something stronger is false; floats: rounding."""
+    if proof["partial"]:
+        return "partial"
     name = proof["theorem"].split(".")[-1]
     if "_published_fails" in name:
         return "refutation"
@@ -158,9 +151,11 @@ def kind(proof):
     return "floats" if is_rounding(proof) else "reals"
 
 
-def rows(proved, verify, certify):
+CERTIFICATE = ("instances", "hypotheses_not_met", "certified", "violated", "equal_to_all_digits", "undecided")
+
+
+def rows(proved, verify):
     """One row a form of a claim, in the order of the registry."""
-    certified = {(c["id"], c["form"]): c for c in (certify or {}).get("claims", [])}
     main = {}
     for claim in verify["claims"]:
         if claim["expected"] == "not_falsified":
@@ -170,7 +165,7 @@ def rows(proved, verify, certify):
         key = {"id": claim["id"], "form": claim["form"], "main": main.get(claim["id"]) == claim["form"]}
         row = {"id": claim["id"], "form": claim["form"], "source": claim["source"], "verdict": claim["verdict"],
                "instances": claim["instances"], "worst_ratio": claim["worst_ratio"],
-               "certified": certified.get((claim["id"], claim["form"])),
+               "certificate": {name: claim["certificate"][name] for name in CERTIFICATE} if "certificate" in claim else None,
                "proofs": [{"kind": kind(p), **{k: p[k] for k in SHOWN}} for p in proved if belongs_to(p, key)]}
         result.append(row)
     return result
@@ -190,8 +185,12 @@ def tested_cell(row):
 
 
 def certified_cell(row):
-    c = row["certified"]
-    return "" if c is None else f"{c['certified']} of {c['instances']}"
+    """Instances that meet the hypotheses and are proved to obey or to violate the claim, of those that may meet them."""
+    c = row["certificate"]
+    if c is None:
+        return "UNCHECKED"
+    text = f"{c['certified']} of {c['instances'] - c['hypotheses_not_met']}"
+    return text + (f", {c['violated']} violated" if c["violated"] else "")
 
 
 def escaped(text):
@@ -210,18 +209,20 @@ def page(table, others):
         "are UNCHECKED there, never passed. How the pieces fit together: [docs/proofs.md](../docs/proofs.md).",
         "",
         "- **tested**: random and adversarial search for a counterexample (`aimcert verify`, seed 1)",
-        "- **certified**: instances decided by interval arithmetic, rounding included (`aimcert certify`)",
-        "- **reals**: theorem for all instances, checked by Coq",
+        "- **certified**: random instances proved to obey the claim, rounding included, of those that meet its hypotheses",
+        "  (`aimcert certify`, seed 1); the rest are violations of false claims, or sides that agree to 100 digits",
+        "- **reals**: theorem for all instances, checked by Coq; **partial**: under a hypothesis that the claim does not have",
         "- **refuted**: theorem that the published statement is false; **limits**: theorem that a stronger statement is",
         "- **floats**: theorem on the rounded computation in binary32 and binary64",
         "",
         f"{proved} of {len(table)} forms are proved or refuted for all instances.",
         "",
-        "| claim | form | tested | certified | reals | refuted | limits | floats |",
-        "|---|---|---|---|---|---|---|---|",
+        "| claim | form | tested | certified | reals | partial | refuted | limits | floats |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in table:
         text.append(f"| {escaped(row['id'])} | {row['form']} | {tested_cell(row)} | {certified_cell(row)} | {mark(row, 'reals')} | "
+                    f"{mark(row, 'partial')} | "
                     f"{mark(row, 'refutation')} | {mark(row, 'limits')} | {mark(row, 'floats')} |")
     text += ["", "## Hypotheses and axioms", "",
              "Every theorem with the hypotheses that remain in it. Numbers are the axioms it rests on:", ""]
@@ -242,13 +243,12 @@ def unassigned(proved, table):
     return [p for p in proved if p["theorem"] not in used]
 
 
-def write(build, verify_file, certify_file):
+def write(build, verify_file):
     found = theorems()
     complaints = gate(build, found)
     proved = [proof(theorem, axioms) for theorem, axioms in zip(found, assumptions(build, found))]
     verify = json.loads(pathlib.Path(verify_file).read_text())
-    certify = json.loads(pathlib.Path(certify_file).read_text()) if certify_file else None
-    table = rows(proved, verify, certify)
+    table = rows(proved, verify)
     others = [{k: p[k] for k in SHOWN} for p in unassigned(proved, table)]
     LEDGER.write_text(json.dumps({"claims": table, "other_theorems": others}, indent=1, ensure_ascii=False) + "\n")
     PAGE.write_text(page(table, others))
@@ -280,7 +280,6 @@ def main():
     parser.add_argument("action", choices=("check", "write"))
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--verify")
-    parser.add_argument("--certify")
     arguments = parser.parse_args()
     if not shutil.which("coqc"):
         print("proofs: UNCHECKED, coqc is not installed (./run proofs installs it)")
@@ -288,7 +287,7 @@ def main():
     if arguments.action == "write" and not arguments.verify:
         parser.error("write needs --verify FILE")
     complaints = (check(arguments.build) if arguments.action == "check"
-                  else write(arguments.build, arguments.verify, arguments.certify))
+                  else write(arguments.build, arguments.verify))
     for complaint in complaints:
         print(f"proofs: {complaint}", file=sys.stderr)
     return 1 if complaints else 0

@@ -6,11 +6,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <ctime>
 
 namespace aimcert {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// What an evaluation in intervals or rationals proves. A hypothesis that it cannot decide leaves everything open.
 Decision::Outcome proved_by(const Evaluation& e) {
@@ -19,12 +18,11 @@ Decision::Outcome proved_by(const Evaluation& e) {
     return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::violated;
 }
 
-std::string what_is_open(const Evaluation& e) { return e.hypotheses == Truth::unknown ? e.failed_hypothesis : e.worst.what; }
-
-double seconds(const std::function<void()>& work) {
-    const auto start = Clock::now();
-    work();
-    return std::chrono::duration<double>(Clock::now() - start).count();
+/// Of this thread alone, so that other programs do not count.
+double processor_time() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 double median(std::vector<double> numbers) {
@@ -32,28 +30,25 @@ double median(std::vector<double> numbers) {
     return numbers[numbers.size() / 2];
 }
 
-/// Medians over repetitions, in each of which all evaluate the same instances one after the other.
-void measure_cost(const Claim& claim, const std::vector<Instance>& instances, CertifyResult& result) {
-    constexpr int repetitions = 5;
+/// Medians over rounds, in each of which both evaluate the same instances one after the other, a millisecond or longer.
+void measure_filter(const Claim& claim, const std::vector<Instance>& instances, CertifyResult& result) {
+    constexpr int rounds = 7;
+    constexpr double long_enough = 1e-3;
     if (instances.empty()) return;
-    const auto evaluated = [&](ScalarKind scalar) {
-        return seconds([&] {
+    const auto evaluated = [&](ScalarKind scalar, int times) {
+        const double start = processor_time();
+        for (int time = 0; time < times; ++time)
             for (const auto& instance : instances) claim.evaluate(instance, scalar);
-        });
+        return (processor_time() - start) / times;
     };
-    evaluated(ScalarKind::float64);  // fills the caches
-    std::vector<double> plain, filter, ladder;
-    for (int repetition = 0; repetition < repetitions; ++repetition) {
-        plain.push_back(evaluated(ScalarKind::float64));
-        filter.push_back(evaluated(ScalarKind::double_interval) / plain.back());
-        ladder.push_back(seconds([&] {
-                             for (const auto& instance : instances) certify(claim, instance);
-                         }) /
-                         plain.back());
+    const int times = 1 + static_cast<int>(long_enough / evaluated(ScalarKind::float64, 1));
+    std::vector<double> plain, filter;
+    for (int round = 0; round < rounds; ++round) {
+        plain.push_back(evaluated(ScalarKind::float64, times));
+        filter.push_back(evaluated(ScalarKind::double_interval, times) / plain.back());
     }
     result.double_seconds = median(plain) / static_cast<double>(instances.size());
     result.filter_cost = median(filter);
-    result.cost = median(ladder);
 }
 
 }  // namespace
@@ -70,10 +65,10 @@ Certificate certify(const Claim& claim, const Instance& instance) {
         certificate.asked[static_cast<std::size_t>(level)] = true;
         certificate.level = level;
         certificate.outcome = proved_by(evaluation);
-        certificate.attained = certificate.outcome == Decision::Outcome::holds && level == Level::rational &&
+        certificate.attained = certificate.outcome == Decision::Outcome::holds && level != Level::filter &&
                                evaluation.worst.lhs_text == evaluation.worst.rhs_text;
         certificate.to_all_digits = evaluation.hypotheses == Truth::yes && evaluation.worst.to_all_digits;
-        certificate.open = what_is_open(evaluation);
+        certificate.hypothesis_open = evaluation.hypotheses == Truth::unknown;
         return certificate.outcome != Decision::Outcome::undecided;
     };
     if (settles(Level::filter, claim.evaluate(instance, ScalarKind::double_interval))) return certificate;
@@ -89,18 +84,22 @@ Certificate certify(const Claim& claim, const Instance& instance) {
 }
 
 CertifyResult certify(const Claim& claim, const SearchOptions& options) {
-    constexpr std::size_t chunk = 1024, timed = 50;
+    constexpr std::size_t chunk = 1024, timed = 100;
     const auto cases = static_cast<std::size_t>(options.cases.value_or(claim.info.cases));
     CertifyResult result;
     result.info = claim.info;
     Threads threads(options.jobs);
     std::atomic<int> done = 0;
-    std::vector<Instance> sample;  // of those that put the statement to the test
+    std::vector<Instance> sample;  // of those that meet the hypotheses, as is the time
+    double seconds = 0;
     for (std::size_t first = 0; first < cases; first += chunk) {
         std::vector<Certificate> certificates(std::min(chunk, cases - first));
         threads.execute([&] {
             tbb::parallel_for(std::size_t(0), certificates.size(), [&](std::size_t i) {
-                certificates[i] = certify(claim, drawn_instance(claim, options.seed, static_cast<int>(first + i)).value());
+                const Instance instance = drawn_instance(claim, options.seed, static_cast<int>(first + i)).value();
+                const double start = processor_time();
+                certificates[i] = certify(claim, instance);
+                certificates[i].seconds = processor_time() - start;
                 if (options.progress) options.progress(++done, static_cast<int>(cases));
             });
         });
@@ -117,16 +116,22 @@ CertifyResult certify(const Claim& claim, const SearchOptions& options) {
                     break;
                 case Decision::Outcome::violated: ++result.violated; break;
                 case Decision::Outcome::undecided:
+                    if (c.hypothesis_open) {
+                        ++result.hypotheses_open;
+                        continue;
+                    }
                     ++(c.to_all_digits ? result.to_all_digits : result.undecided);
                     if (!c.to_all_digits && !result.undecided_instance)
                         result.undecided_instance = {instance(), claim.evaluate(instance(), ScalarKind::interval), ScalarKind::interval,
                                                      options.seed, static_cast<int>(first + i)};
             }
             if (c.outcome != Decision::Outcome::undecided) ++result.settled_by[static_cast<std::size_t>(c.level)];
+            seconds += c.seconds;
             if (sample.size() < timed) sample.push_back(instance());
         }
     }
-    measure_cost(claim, sample, result);
+    measure_filter(claim, sample, result);
+    if (!sample.empty()) result.cost = seconds / result.met() / result.double_seconds;
     return result;
 }
 

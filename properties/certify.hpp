@@ -17,27 +17,29 @@ struct Certificate {
     Decision::Outcome outcome = Decision::Outcome::undecided;
     Level level = Level::filter;  ///< the last one that was asked
     std::array<bool, 3> asked{};
-    bool attained = false;        ///< holds, and rationals show both sides to be equal: nothing shorter proves that
+    bool attained = false;        ///< holds, and more digits than the filter's show the sides to be equal
     bool to_all_digits = false;   ///< undecided, but both sides agree to every certified digit and leave the rationals
-    std::string open;             ///< undecided: which comparison or hypothesis
+    bool hypothesis_open = false; ///< undecided, because a hypothesis is: nothing is claimed then
+    double seconds = 0;           ///< of processor time
 };
 
 /// Certificates of one claim.
 struct CertifyResult {
     ClaimInfo info;
     int instances = 0;
-    int hypotheses_not_met = 0;      ///< certainly: at least one fails
+    int hypotheses_not_met = 0;      ///< at least one certainly fails
     int certified = 0;               ///< hypotheses and statement hold
-    int attained = 0;                ///< of these, those whose sides are equal, as rationals show
+    int attained = 0;                ///< of these, those left open by the filter whose sides are equal
     int violated = 0;                ///< hypotheses hold and the statement does not
     int to_all_digits = 0;           ///< both sides equal to every digit of an interval, and irrational
-    int undecided = 0;               ///< anything else
+    int undecided = 0;               ///< anything else that the statement leaves open
+    int hypotheses_open = 0;         ///< a hypothesis divides by 0 or holds with equality of irrational sides: nothing is claimed
     std::array<int, 3> settled_by{}; ///< which level certified or refuted
     std::array<int, 3> asked{};      ///< how many instances, hypotheses met or not, each level was asked for
     std::optional<Finding> undecided_instance;  ///< the first
     double double_seconds = 0;       ///< of an evaluation in double, which certifies nothing
     double filter_cost = 0;          ///< of the filter alone, in multiples of that
-    double cost = 0;                 ///< of all levels together
+    double cost = 0;                 ///< of a certificate, all levels together
 
     int met() const { return certified + violated + to_all_digits + undecided; }
     /// Those with sides that differ, which a filter can settle.

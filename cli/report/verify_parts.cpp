@@ -57,12 +57,15 @@ std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::f
 /// Which machine-checked theorems there are, named on hovering.
 std::string proof_html(const ClaimInfo& info) {
     std::string html;
-    for (const ProofKind kind : {ProofKind::reals, ProofKind::refutation, ProofKind::floats}) {
+    for (const ProofKind kind : {ProofKind::reals, ProofKind::partial, ProofKind::refutation, ProofKind::floats}) {
         std::string names;
         for (const Proof& proof : known_proofs(info))
             if (proof.kind == kind) names += (names.empty() ? "" : ", ") + proof.theorem;
         if (names.empty()) continue;
-        const char* word = kind == ProofKind::reals ? "proved" : kind == ProofKind::refutation ? "refuted" : "in floats";
+        const char* word = kind == ProofKind::reals        ? "proved"
+                           : kind == ProofKind::partial    ? "in part"
+                           : kind == ProofKind::refutation ? "refuted"
+                                                           : "in floats";
         html += fmt::format("{}<abbr class=\"nowrap\" title=\"{}\">{}</abbr>", html.empty() ? "" : ", ", escape_html(names), word);
     }
     return html.empty() ? "–" : html;
@@ -246,6 +249,7 @@ std::string claim_html(const SearchResult& r) {
     std::vector<std::string> proofs;
     for (const Proof& proof : known_proofs(r.info)) proofs.push_back(proof.theorem + ": " + proof_text(proof));
     list("Checked by Coq", proofs);
+    if (const auto share = known_certified(r.info)) text("Certified", escape_html(certified_text(*share)));
     text("Instances met", labels_html(r));
     if (r.worst) {
         const Comparison& worst = r.worst->evaluation.worst;

@@ -364,10 +364,10 @@ UpdateStatistics<S> dense_update(const R& response, const Matrix<S>& w, Matrix<S
 ///
 /// float and double compute q = |x| inverse_tau, c = a δ_i, next = w - c (x + (sign(c) q) w) from the inside out, with
 /// fused multiply-adds where the processor has them. Equal to analog_update(w, -(a δ_i) x_j) up to rounding: with
-/// d = a δ_i x_j the roundings of both orders of operations, taken to first order, add up to at most
-///   3 u|w| + 10 u|d| + 12 u|d w|/τ
-/// (here u|next| + 5 u|d| + 5 u|d w|/τ, in analog_update u|w + d| + u|next| + 2 u|d| + 4 u|d w|/τ, one for 1/τ),
-/// if nothing underflows. NaN in w_ij, δ_i or x_j gives NaN in next_ij.
+/// d = a δ_i x_j both differ by at most
+///   (1 + 32 u)(3 u|w| + 8 u|d| + 12 u|d w|/τ)
+/// and an underflow term (proofs-checks/rounding/orders_agree.v). Like analog_update, next may leave [-τ, τ] by a few
+/// roundings, with fused multiply-adds even for τ = 1. NaN in w_ij, δ_i or x_j gives NaN in next_ij.
 template <Scalar S>
 void rank_one_update(const Matrix<S>& w, Matrix<S>& next, const Vector<S>& delta, const Vector<S>& x,
                      const std::type_identity_t<S>& learning_rate, const std::type_identity_t<S>& inverse_tau,

@@ -88,9 +88,6 @@ Definition strongly_convex (n : nat) (mu : R) (f : vector -> R) (g : vector -> v
 Definition upper_bound (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
   forall x y, f y <= f x + dot n (g x) (sub y x) + L / 2 * norm_sq n (sub y x).
 
-Lemma smooth_upper_bound n L f g : smooth n L f g -> upper_bound n L f g.
-Proof. intros [H _] x y. pose proof (Rle_abs (f y - f x - dot n (g x) (sub y x))). specialize (H x y). lra. Qed.
-
 Lemma abs_between x r : Rabs x <= r -> - r <= x <= r.
 Proof. intros H. unfold Rabs in H. destruct (Rcase_abs x); lra. Qed.
 
@@ -275,9 +272,6 @@ Section Expectation.
   Lemma variance_entries : variance n N p eps = sum_of n (fun i => expected N p (fun j => (eps j i)^2)).
   Proof. apply expected_sum. Qed.
 
-  Lemma variance_nonneg : 0 <= variance n N p eps.
-  Proof. apply expected_nonneg. intros. apply norm_sq_nonneg. Qed.
-
   (** E(Σ_i λ_i ε_i) = 0. *)
   Lemma expected_linear lambda : expected N p (fun j => sum_of n (fun i => lambda i * eps j i)) = 0.
   Proof.
@@ -329,12 +323,6 @@ Lemma digital_F_max n : (0 < n)%nat -> is_F_max n digital 1.
 Proof.
   intros Hn. split; [intros w _ i _; rewrite digital_F; lra|].
   exists (fun _ => 0), 0%nat. split; [apply digital_in_range|]. split; [easy|apply digital_F].
-Qed.
-
-Lemma ald_in_range tau n w : 0 < tau -> norm_inf n w <= tau -> in_range n (ald tau) w.
-Proof.
-  intros Ht Hw i Hi. pose proof (norm_inf_range tau n w i Ht Hw Hi) as H. apply abs_between in H.
-  unfold q_minus, q_plus; cbn. lra.
 Qed.
 
 Lemma ald_F_max tau n : (0 < n)%nat -> is_F_max n (ald tau) 1.

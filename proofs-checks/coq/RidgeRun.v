@@ -42,13 +42,15 @@ Proof.
   pose proof (cauchy_schwarz_sq 3 (direction s) d) as H. rewrite E in H.
   split; [apply Rmult_le_pos; [apply pow2_ge_0|left; now apply Rinv_0_lt_compat]|].
   apply (Rmult_le_reg_l (direction_sq s)); [easy|].
-  replace (direction_sq s * ((dot 3 (direction s) d)^2 / direction_sq s)) with ((dot 3 (direction s) d)^2) by (field; lra).
+  replace (direction_sq s * ((dot 3 (direction s) d)^2 / direction_sq s)) with ((dot 3 (direction s) d)^2)
+    by (field; lra).
   easy.
 Qed.
 
 Lemma ridge_convex s : strongly_convex 3 (/32) (ridge s) (ridge_slope s).
 Proof.
-  intros x y. change (sub y x) with (difference y x). pose proof (ridge_expansion s x y). pose proof (direction_bounds s (difference y x)). lra.
+  intros x y. change (sub y x) with (difference y x). pose proof (ridge_expansion s x y).
+  pose proof (direction_bounds s (difference y x)). lra.
 Qed.
 
 Lemma ridge_minimum s x : ridge s centre <= ridge s x.
@@ -117,7 +119,8 @@ Proof.
   revert k. induction count as [|count IH]; intros k H; cbn [follow] in H; apply andb_prop in H; destruct H as [Hk H].
   - rewrite Nat.add_0_r. split; [|easy]. intros j Hj. now replace j with k by lia.
   - change (whole_update (turn k) (whole_run k)) with (whole_run (S k)) in H. destruct (IH (S k) H) as [Hin Hend].
-    rewrite <- Nat.add_succ_comm. split; [|easy]. intros j Hj. destruct (Nat.eq_dec j k) as [->|]; [easy|]. apply Hin; lia.
+    rewrite <- Nat.add_succ_comm. split; [|easy]. intros j Hj. destruct (Nat.eq_dec j k) as [->|]; [easy|].
+    apply Hin; lia.
 Qed.
 
 Lemma computed : follow 0 (whole_run 0) 142 = true.
@@ -145,7 +148,8 @@ Proof.
   repeat rewrite ?plus_IZR, ?mult_IZR, ?minus_IZR. rewrite !centre_in_D.
   assert (Ex : forall j, IZR (entry x j) = real x j * IZR D) by (intros; unfold real; field; lra).
   rewrite !Ex. set (y := real x). clearbody y. set (E := IZR D) in *. clearbody E.
-  destruct i as [|[|[|i]]]; [| | |lia]; destruct s; cbn [entry whole_direction first second third whole_sq]; expand; field.
+  destruct i as [|[|[|i]]]; [| | |lia]; destruct s; cbn [entry whole_direction first second third whole_sq];
+    expand; field.
 Qed.
 
 Lemma floor_error a b : (0 < b)%Z -> IZR a / IZR b - 1 <= IZR (a / b) <= IZR a / IZR b.
@@ -195,7 +199,8 @@ Proof.
   destruct i as [|[|[|i]]]; [| | |lia]; destruct s; expand; lra.
 Qed.
 
-Lemma slope_at_most s x i : (i < 3)%nat -> (forall j, (j < 3)%nat -> Rabs (x j) <= 1) -> Rabs (ridge_slope s x i) <= 8/3.
+Lemma slope_at_most s x i : (i < 3)%nat -> (forall j, (j < 3)%nat -> Rabs (x j) <= 1) ->
+  Rabs (ridge_slope s x i) <= 8/3.
 Proof.
   intros Hi H.
   assert (B : forall j, (j < 3)%nat -> -2 <= x j - centre j <= 2).
@@ -206,7 +211,8 @@ Proof.
 Qed.
 
 Lemma step_lipschitz s w x e i :
-  (i < 3)%nat -> 0 <= e <= 1 -> (forall j, (j < 3)%nat -> Rabs (w j - x j) <= e) -> (forall j, (j < 3)%nat -> Rabs (x j) <= 1) ->
+  (i < 3)%nat -> 0 <= e <= 1 -> (forall j, (j < 3)%nat -> Rabs (w j - x j) <= e) ->
+  (forall j, (j < 3)%nat -> Rabs (x j) <= 1) ->
   Rabs (ridge_step s w i - ridge_step s x i) <= 5 * e.
 Proof.
   intros Hi He Hd Hx. rewrite !ridge_step_plain. pose proof (slope_at_most s x i Hi Hx) as Hg.
@@ -236,7 +242,8 @@ Qed.
 
 Lemma inside_real x i : inside x = true -> (i < 3)%nat -> Rabs (real x i) <= 1 - / 2 ^ 20.
 Proof.
-  intros H Hi. unfold inside in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  intros H Hi. unfold inside in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H.
+  destruct H as [H1 H2].
   assert (K : (Z.abs (entry x i) * 2 ^ 20 <= D * (2 ^ 20 - 1))%Z).
   { destruct i as [|[|[|i]]]; [| | |lia]; now apply Z.leb_le. }
   apply IZR_le in K. rewrite !mult_IZR, abs_IZR in K. pose proof D_pos as HD.
@@ -253,7 +260,8 @@ Proof.
   intros Hk. pose proof D_pos as HD. pose proof (IZR_le _ _ room_for_errors) as Hroom.
   rewrite mult_IZR in Hroom. change (IZR (2 ^ 20)) with 1048576 in Hroom. replace (2 ^ 20) with 1048576 by ring.
   replace (IZR (5 ^ 142)) with (5 ^ 142) in Hroom by (rewrite pow_IZR; reflexivity).
-  pose proof (Rle_pow 5 k 142 ltac:(lra) Hk) as Hp. set (p := 5 ^ k) in *. set (q := 5 ^ 142) in *. set (B := IZR D) in *.
+  pose proof (Rle_pow 5 k 142 ltac:(lra) Hk) as Hp. set (p := 5 ^ k) in *. set (q := 5 ^ 142) in *.
+  set (B := IZR D) in *.
   assert (0 < p) by (apply pow_lt; lra). clearbody p q B.
   apply (Rmult_le_reg_r (4 * B)); [lra|]. replace ((p - 1) / 4 / B * (4 * B)) with (p - 1) by (field; lra). lra.
 Qed.
@@ -294,7 +302,8 @@ Qed.
 Lemma ridge_run_in_unit k i : (k <= 142)%nat -> (i < 3)%nat -> Rabs (ridge_run k i) <= 1.
 Proof.
   intros Hk Hi. destruct (follow_run 0 142 computed) as [Hin _].
-  pose proof (inside_real (whole_run k) i (Hin k ltac:(lia)) Hi). pose proof (run_near k i Hk Hi). pose proof (error_below k Hk).
+  pose proof (inside_real (whole_run k) i (Hin k ltac:(lia)) Hi). pose proof (run_near k i Hk Hi).
+  pose proof (error_below k Hk).
   replace (ridge_run k i) with (real (whole_run k) i + (ridge_run k i - real (whole_run k) i)) by ring.
   apply Rle_trans with (1 := Rabs_triang _ _). lra.
 Qed.

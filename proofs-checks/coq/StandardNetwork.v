@@ -7,29 +7,6 @@ From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Network Ba
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 
-Lemma sum_of_indicator n t o :
-  sum_of n (fun i => loss_constants.one_hot t i * o i) = if Nat.ltb t n then o t else 0.
-Proof.
-  unfold loss_constants.one_hot. induction n as [|n IH]; cbn [sum_of]; [easy|]. rewrite IH.
-  destruct (Nat.ltb_spec t n), (Nat.eqb_spec n t), (Nat.ltb_spec t (S n)); try lia; subst; ring.
-Qed.
-
-(** No loss is negative. *)
-Lemma loss_nonneg l n y o : loss_constants.is_target l n y -> 0 <= loss_constants.loss_value l n y o.
-Proof.
-  destruct l; simpl; intros Hy.
-  - pose proof (norm_sq_nonneg n (difference o y)). lra.
-  - destruct Hy as (t & Ht & ->).
-    assert (E : dot n (loss_constants.one_hot t) o = o t).
-    { unfold dot. rewrite sum_of_indicator. now apply Nat.ltb_lt in Ht as ->. }
-    rewrite E. unfold loss_constants.partition_sum.
-    assert (H : exp (o t) <= sum_of n (fun i => exp (o i))).
-    { apply (sum_of_term n (fun i => exp (o i))); [intros; left; apply exp_pos|easy]. }
-    apply ln_le in H; [|apply exp_pos]. rewrite ln_exp in H. lra.
-  - apply sum_of_nonneg; intros i _. rewrite <- ln_1. apply ln_le; [lra|]. unfold cosh.
-    pose proof (exp_ineq1_le (o i - y i)). pose proof (exp_ineq1_le (- (o i - y i))). lra.
-Qed.
-
 Section StandardNetwork.
   Variables (M : nat) (n : nat -> nat) (a : nat -> activation_constants.activation) (l : loss_constants.loss).
 
@@ -105,5 +82,5 @@ Section StandardNetwork.
 
   Lemma standard_objective_nonneg N samples W :
     (forall k, (k < N)%nat -> standard_sample chi Y (samples k)) -> 0 <= objective standard_network N samples W.
-  Proof. intros H. apply mean_of_nonneg; intros k Hk. apply loss_nonneg, (H k Hk). Qed.
+  Proof. intros H. apply mean_of_nonneg; intros k Hk. apply loss_constants.loss_nonneg, (H k Hk). Qed.
 End StandardNetwork.

@@ -25,13 +25,10 @@ Proof.
   - rewrite <- (sqrt_pow2 p) at 1 by lra. rewrite (Rmult_comm v), <- Rmult_assoc, <- sqrt_mult_alt by apply pow2_ge_0.
     rewrite Rmult_comm. do 2 f_equal. field; lra.
   - rewrite Ropp_mult_distr_r_reverse. f_equal.
-    rewrite <- (sqrt_pow2 (1 - p)) at 1 by lra. rewrite (Rmult_comm v), <- Rmult_assoc, <- sqrt_mult_alt by apply pow2_ge_0.
+    rewrite <- (sqrt_pow2 (1 - p)) at 1 by lra.
+    rewrite (Rmult_comm v), <- Rmult_assoc, <- sqrt_mult_alt by apply pow2_ge_0.
     rewrite Rmult_comm. do 2 f_equal. field; lra.
 Qed.
-
-(** E ε = 0. *)
-Lemma noise_is_centered v p : 0 < p < 1 -> expected_noise v p (fun e => e) = 0.
-Proof. intros Hp. unfold expected_noise. destruct (weighted_noise v p Hp) as [-> ->]. ring. Qed.
 
 (** In terms of ω: c = √((1-ω)/(1+ω)) is that of ξ- = -v c, that of ξ+ is its mirror image. *)
 Definition reach (omega : R) : R := sqrt ((1 - omega) / (1 + omega)).
@@ -52,5 +49,6 @@ Proof. apply sqrt_pos. Qed.
 
 Lemma reach_sq omega : -1 < omega <= 1 -> reach omega ^ 2 * (1 + omega) = 1 - omega.
 Proof.
-  intros H. unfold reach. rewrite pow2_sqrt; [field; lra|]. apply Rmult_le_pos; [lra|]. left; apply Rinv_0_lt_compat; lra.
+  intros H. unfold reach. rewrite pow2_sqrt; [field; lra|]. apply Rmult_le_pos; [lra|].
+  left; apply Rinv_0_lt_compat; lra.
 Qed.

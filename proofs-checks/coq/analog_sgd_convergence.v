@@ -1,6 +1,7 @@
 (** Claim    K steps of analog SGD W' = W - α(g+ε) - (α/τ)|g+ε|⊙W, g = ∇f(W), |W_k|_inf <= r_k τ, r_k <= r < 1, at
              α = √((f(W_0) - m)/(σ²LK)):
                (1/K) Σ_k E|g_k|² <= 4√((f(W_0) - m)σ²L/K)/(1-r²) + 4σ² (1/K) Σ_k E r_k²/(1-r_k²)
+    Partial  analog_sgd_convergence
     Source   EX Thm 2
     Assumes  0 < α, K >= 1; f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|² (implied by L-smoothness), f >= m;
              asymmetric linear device with symmetric point 0 (ρ = 1/τ), or digital weights (ρ = 0);

@@ -105,7 +105,8 @@ Qed.
 
 Theorem bounded_weights_two_sided_power (tau_min tau_max d : R) (gamma_plus gamma_minus : nat) :
   tau_min < 0 -> 0 < tau_max -> (1 <= gamma_plus)%nat -> (1 <= gamma_minus)%nat ->
-  keeps_range tau_min tau_max (two_sided_power_plus tau_max gamma_plus) (two_sided_power_minus tau_min gamma_minus) d <->
+  keeps_range tau_min tau_max (two_sided_power_plus tau_max gamma_plus)
+    (two_sided_power_minus tau_min gamma_minus) d <->
   d * (1 - tau_min / tau_max) ^ gamma_plus <= tau_max - tau_min /\
   - d * (1 - tau_max / tau_min) ^ gamma_minus <= tau_max - tau_min.
 Proof.

@@ -50,7 +50,8 @@ Lemma step_between (tau r L alpha m w G : R) :
 Proof.
   intros Ht Hr Ha Hrate Hw Hdir HG. cbv zeta.
   assert (Ho : - r <= w / tau <= r).
-  { assert (E : w / tau * tau = w) by (field; lra). assert (- (r * tau) <= w <= r * tau) by (revert Hw; unfold Rabs; destruct Rcase_abs; lra).
+  { assert (E : w / tau * tau = w) by (field; lra).
+    assert (- (r * tau) <= w <= r * tau) by (revert Hw; unfold Rabs; destruct Rcase_abs; lra).
     split; apply (Rmult_le_reg_r tau); lra. }
   unfold ald_update. rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq alpha) by lra. set (omega := w / tau) in *.
   (** u - w = -α G c with 0 <= c <= 1 + r. *)

@@ -8,11 +8,13 @@
     Fails    without α|g(W_k)|_inf <= τ: f = (w+1)²/2, τ = w_0 = α = 1, w_2 = 5 > 3 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness GeneralResponse NoisyDescent bounded_weights analog_gd_convergence.
+From Aimcert Require Import Sums Norms Device Smoothness GeneralResponse NoisyDescent bounded_weights
+  analog_gd_convergence.
 Local Open Scope R_scope.
 
 Section Saturation.
-  Variables (n : nat) (L mu : R) (f : vector -> R) (g : vector -> vector) (M : vector) (tau alpha : R) (W : nat -> vector).
+  Variables (n : nat) (L mu : R) (f : vector -> R) (g : vector -> vector) (M : vector).
+  Variables (tau alpha : R) (W : nat -> vector).
   Hypothesis mu_pos : 0 < mu.
   Hypothesis L_pos : 0 < L.
   Hypothesis tau_pos : 0 < tau.
@@ -27,7 +29,8 @@ Section Saturation.
   (** |g(x)|² <= 2L(f(x) - f(M)): from f(M) <= f(x - g(x)/L). *)
   Lemma gradient_below_gap x : norm_sq n (g x) <= 2 * L * (f x - f M).
   Proof.
-    pose proof (f_smooth x (fun i => x i + - / L * g x i)) as H. pose proof (minimum (fun i => x i + - / L * g x i)) as Hm.
+    pose proof (f_smooth x (fun i => x i + - / L * g x i)) as H.
+    pose proof (minimum (fun i => x i + - / L * g x i)) as Hm.
     set (u := fun i => x i + - / L * g x i) in *.
     rewrite (dot_ext n _ (g x) _ (fun i => - / L * g x i)) in H by (intros; unfold difference, u; ring).
     rewrite (norm_sq_ext n _ (fun i => - / L * g x i)) in H by (intros; unfold difference, u; ring).
@@ -53,7 +56,7 @@ Section Saturation.
   Lemma gap_and_distance x :
     mu / 2 * norm_sq n (difference x M) <= f x - f M <= L / 2 * norm_sq n (difference x M).
   Proof.
-    pose proof (f_convex M x) as Hc. pose proof (f_smooth M x) as Hs. 
+    pose proof (f_convex M x) as Hc. pose proof (f_smooth M x) as Hs.
     change (sub x M) with (difference x M) in Hc. rewrite dot_at_minimum in Hc, Hs. lra.
   Qed.
 
@@ -95,7 +98,8 @@ Section Saturation.
     unfold norm2. rewrite <- sqrt_mult by (try apply norm_sq_nonneg; left; now apply Rdiv_lt_0_compat).
     apply sqrt_le_1_alt. destruct (gap_and_distance (W O)) as [_ Hd]. apply (Rmult_le_reg_l (mu / 2)); [lra|].
     replace (mu / 2 * (2 * (f (W O) - f M) / mu)) with (f (W O) - f M) by (field; lra).
-    replace (mu / 2 * (L / mu * norm_sq n (difference (W O) M))) with (L / 2 * norm_sq n (difference (W O) M)) by (field; lra).
+    replace (mu / 2 * (L / mu * norm_sq n (difference (W O) M))) with (L / 2 * norm_sq n (difference (W O) M))
+      by (field; lra).
     easy.
   Qed.
 
@@ -115,7 +119,8 @@ Section Saturation.
     forall k i, (i < n)%nat -> Rabs (W k i) <= bound + L / mu * norm2 n (difference (W O) M).
   Proof.
     intros Hstep bound Hb k i Hi. destruct (stays_and_descends ltac:(intros; now apply Hstep) k) as [_ Hf].
-    pose proof (near_minimum k i Hi Hf). pose proof gap_at_start. pose proof condition_number. specialize (Hb i Hi). lra.
+    pose proof (near_minimum k i Hi Hf). pose proof gap_at_start. pose proof condition_number. specialize (Hb i Hi).
+    lra.
   Qed.
 
   Theorem gd_saturation_vector_derived :
@@ -138,8 +143,9 @@ Section Saturation.
   Qed.
 End Saturation.
 
-Theorem gd_saturation_vector_larger_steps_fail :
-  ~ (forall (n : nat) (L mu : R) (f : vector -> R) (g : vector -> vector) (M : vector) (tau alpha : R) (W : nat -> vector),
+Theorem gd_saturation_vector_larger_steps_fails :
+  ~ (forall (n : nat) (L mu : R) (f : vector -> R) (g : vector -> vector) (M : vector)
+            (tau alpha : R) (W : nat -> vector),
        0 < mu -> 0 < L -> 0 < tau -> 0 < alpha -> alpha * L <= 1 -> is_gradient n f g ->
        quadratic_bound n L f g -> strongly_convex n mu f g -> (forall x, f M <= f x) ->
        (forall i, (i < n)%nat -> Rabs (W O i) <= tau) ->

@@ -15,7 +15,8 @@ Proof.
   intros H. pose proof (reach_sq omega ltac:(lra)) as E. pose proof (reach_nonneg omega) as Hc.
   apply Rsqr_incr_0_var; [|apply Rmult_le_pos; lra]. unfold Rsqr.
   replace (sqrt 3 / 2 * (sqrt 3 / 2)) with (sqrt 3 * sqrt 3 / 4) by field. rewrite sqrt_sqrt by lra.
-  replace ((1 + omega) * reach omega * ((1 + omega) * reach omega)) with ((1 + omega) * (reach omega ^ 2 * (1 + omega))) by ring.
+  replace ((1 + omega) * reach omega * ((1 + omega) * reach omega))
+    with ((1 + omega) * (reach omega ^ 2 * (1 + omega))) by ring.
   rewrite E. nra.
 Qed.
 
@@ -35,7 +36,8 @@ Proof.
   assert (Ha' : Rabs (e - c) * m = 2 * Rabs (b - a)).
   { rewrite <- (Rabs_pos_eq m), <- Rabs_mult, E, Rabs_mult, (Rabs_pos_eq 2), (Rabs_minus_sym a) by lra. easy. }
   pose proof (Rmult_le_compat_l _ _ _ (Rabs_pos (e - c)) Hm).
-  apply (Rmult_le_reg_r (s / 2)); [lra|]. replace (4 / s * Rabs (b - a) * (s / 2)) with (2 * Rabs (b - a)) by (field; lra).
+  apply (Rmult_le_reg_r (s / 2)); [lra|].
+  replace (4 / s * Rabs (b - a) * (s / 2)) with (2 * Rabs (b - a)) by (field; lra).
   lra.
 Qed.
 
@@ -61,7 +63,8 @@ Proof.
   replace (- (w' / tau) - - (w / tau)) with (- (w' / tau - w / tau)) in Hup by ring. rewrite Rabs_Ropp in Hup.
   rewrite E in Hd, Hup. apply (Rmult_le_compat_l v) in Hd; [|easy]. apply (Rmult_le_compat_l v) in Hup; [|easy].
   assert (S : forall x y, v * x - v * y = v * (x - y)) by (intros; ring).
-  replace (4 / sqrt 3 * (v / tau) * Rabs (w' - w)) with (v * (4 / sqrt 3 * (/ tau * Rabs (w' - w)))) by (unfold Rdiv; ring).
+  replace (4 / sqrt 3 * (v / tau) * Rabs (w' - w)) with (v * (4 / sqrt 3 * (/ tau * Rabs (w' - w))))
+    by (unfold Rdiv; ring).
   split.
   - rewrite S, Rabs_mult, (Rabs_pos_eq v) by easy. easy.
   - replace (- (v * _) - - _) with (- (v * (reach (w' / tau) - reach (w / tau)))) by ring.

@@ -163,10 +163,12 @@ Proof.
         assert (L * (tau * (1/2) - m) - v * (sqrt 3 / 3) <= 0) by lra. specialize (Step H).
         assert (0 < alpha / 2 * (v * sqrt 3 / 3 - L * (tau / 2 - m))) by (apply Rmult_lt_0_compat; lra). lra.
       - specialize (Step (-1/2) ltac:(lra)). rewrite E2, R2 in Step.
-        assert (0 <= L * (tau / 2 + m)) by (apply Rmult_le_pos; lra). assert (0 <= v * sqrt 3) by (apply Rmult_le_pos; lra).
+        assert (0 <= L * (tau / 2 + m)) by (apply Rmult_le_pos; lra).
+        assert (0 <= v * sqrt 3) by (apply Rmult_le_pos; lra).
         specialize (Step ltac:(lra)). lra. }
     intros K. unfold Rabs. destruct (Rcase_abs m).
-    + apply Necessary; [lra|]. intros w Hw. rewrite <- (Ropp_involutive w). apply stays_mirror; [easy|now rewrite Rabs_Ropp|].
+    + apply Necessary; [lra|]. intros w Hw. rewrite <- (Ropp_involutive w).
+      apply stays_mirror; [easy|now rewrite Rabs_Ropp|].
       apply K. now rewrite Rabs_Ropp.
     + apply Necessary; [lra|easy].
   - intros [Hm Hr] w Hw. destruct (half_by_omega tau w Ht Hw) as [_ [_ Hin]].
@@ -179,7 +181,8 @@ Proof.
     destruct (Conditions (- m)) as [C3 C4]; [rewrite <- Rabs_Ropp; apply Rle_abs|].
     pose proof (probability_in_unit tau w Ht Hin) as Hp.
     assert (Hord : noise_down v (probability_up tau w) <= noise_up v (probability_up tau w)).
-    { unfold noise_up, noise_down. pose proof (Rmult_le_pos _ _ Hv (sqrt_pos (probability_up tau w / (1 - probability_up tau w)))).
+    { unfold noise_up, noise_down.
+      pose proof (Rmult_le_pos _ _ Hv (sqrt_pos (probability_up tau w / (1 - probability_up tau w)))).
       pose proof (Rmult_le_pos _ _ Hv (sqrt_pos ((1 - probability_up tau w) / probability_up tau w))). lra. }
     assert (Both : forall xi, noise_down v (probability_up tau w) <= xi <= noise_up v (probability_up tau w) ->
       Rabs (ald_update tau w (- alpha * (L * (w - m) + xi))) <= tau / 2).

@@ -1,9 +1,9 @@
 (** Claim    |w_BL - flow| <= q e^(-λ|d|) ((BL h - |d|) + (λ/2) BL h² (1 + λh)) <= C h, h = dw_min;
              q (λ/2) d² (1 - λ|d|/3) <= |U(w,d) - flow| <= q (λ/2) d²
     Source   derived
-    Assumes  responses affine in w: q+ = λ₊ (high - w), q- = λ₋ (w - low), λ± > 0, w in [low, high]; λ, q, bound are those
-             of the direction s of d; no cycle noise; h > 0, λ h <= 1, BL = ⌈|d|/h⌉, C = q e^(-λ|d|) (1 + (λ/2)(|d| +
-             h)(1 + λh)); flow = bound - (bound - w) e^(-λ|d|)
+    Assumes  responses affine in w: q+ = λ₊ (high - w), q- = λ₋ (w - low), λ± > 0, w in [low, high]; λ, q, bound are
+             those of the direction s of d; no cycle noise; h > 0, λ h <= 1, BL = ⌈|d|/h⌉,
+             C = q e^(-λ|d|) (1 + (λ/2)(|d| + h)(1 + λh)); flow = bound - (bound - w) e^(-λ|d|)
     Derived  flow is the only solution of dv/dt = s q_s(v), v(0) = w, at time |d|; w_BL converges to it as h -> 0;
              linear step, shifted linear and asymmetric linear devices are affine, the last with w0 = 0 has flow
              s τ - (s τ - w) e^(-|d|/τ) *)
@@ -282,4 +282,20 @@ Proof.
     unfold sign. destruct (Rlt_dec d 0); field; lra.
   - intros Hw epsilon He. apply (pulse_flow_limit_converges _ _ _ _ _ _ Ha Hi Hi); [|easy].
     revert Hw; unfold Rabs; destruct (Rcase_abs w); lra.
+Qed.
+
+(** The families with affine responses, and the slopes λ± to which the theorems above apply. *)
+Theorem pulse_flow_limit_families (tau tau_min tau_max w0 c : R) :
+  0 < tau -> tau_min < 0 -> 0 < tau_max -> -1 < c < 1 ->
+  affine_responses (w0 - tau) (w0 + tau) (/ tau) (/ tau) (ald_plus tau w0) (ald_minus tau w0) /\
+  affine_responses (w0 + tau_min) (w0 + tau_max) (/ tau_max) (- / tau_min)
+    (linear_step_plus tau_max w0) (linear_step_minus tau_min w0) /\
+  affine_responses (- tau) tau ((1 + c) / tau) ((1 - c) / tau)
+    (shifted_linear_plus tau c) (shifted_linear_minus tau c) /\
+  0 < / tau /\ 0 < / tau_max /\ 0 < - / tau_min /\ 0 < (1 + c) / tau /\ 0 < (1 - c) / tau.
+Proof.
+  intros Ht Hl Hh Hc. pose proof (Rinv_lt_0_compat _ Hl).
+  split; [now apply ald_affine|]. split; [now apply linear_step_affine|]. split; [now apply shifted_linear_affine|].
+  split; [now apply Rinv_0_lt_compat|]. split; [now apply Rinv_0_lt_compat|]. split; [lra|].
+  split; apply Rdiv_lt_0_compat; lra.
 Qed.

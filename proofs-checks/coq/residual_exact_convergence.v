@@ -7,6 +7,8 @@
     Corrected  residual_exact_convergence; residual_exact_convergence_corrected, one step: E V' <= V -
                (αγR_min/(8F_max))|g|² - (αγ/(8F_max))|g⊙F + |g|⊙G|² - (αγ³μ²R_min/(32F_max))|P-P*|² - (μβ/(8γ)) Σ q_s d²
                + (73/36)α²γ²L F_max²σ²
+    Limits     residual_exact_convergence_rests_off_symmetry: where G is not 0 at P = 0, with ε = ±σ the mean of W and P
+               rests at P = 0, W symmetric, g = -σG/F, for every α and β
     Fails      residual_exact_convergence_published_fails: the bound of RF Thm 3 without its last term, where G = 0
                at P = 0 and γ⁵ min R(W) >= 1, without noise and however small α is asked to be: D = 1, P on ald τ =
                1, W digital, f = w²/2, γ = 2, W = 0, P = 255/256, α <= 1/64, K about 1/(16α) *)
@@ -191,6 +193,29 @@ Section Exact.
     lra.
   Qed.
 End Exact.
+
+(** Where G(P) is not 0 at P = 0 an error remains, whatever α and β: with noise ±σ the mean of P and W rests at P = 0 and
+    at a symmetric point W of the other device, although the gradient there is g = -σ G/F. *)
+Theorem residual_exact_convergence_rests_off_symmetry (up down up' down' : R -> R) (w alpha beta sigma : R) :
+  let F := symmetric_part up down 0 in
+  let G := asymmetric_part up down 0 in
+  let g := - sigma * (G / F) in
+  let P' := fun noise => update up down 0 (- alpha * (g + noise)) in
+  let W' := fun noise => update up' down' w (beta * P' noise) in
+  0 < F -> Rabs G < F -> 0 < sigma -> 0 < alpha -> 0 < beta -> asymmetric_part up' down' w = 0 ->
+  (P' sigma + P' (- sigma)) / 2 = 0 /\ (W' sigma + W' (- sigma)) / 2 = w.
+Proof.
+  intros F G g P' W' HF HG Hs Ha Hb Hsym.
+  assert (Hratio : -1 <= G / F <= 1).
+  { apply Rlt_le, abs_between in HG. split; apply (Rmult_le_reg_r F); try easy; unfold Rdiv;
+      rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (Hg : - sigma <= g <= sigma) by (unfold g; nra).
+  assert (Hup : P' sigma = - (alpha * sigma * ((F - G) * (F + G) / F))).
+  { unfold P', update. fold F G. rewrite Rabs_left1 by nra. unfold g. field. lra. }
+  assert (Hdown : P' (- sigma) = alpha * sigma * ((F - G) * (F + G) / F)).
+  { unfold P', update. fold F G. rewrite Rabs_pos_eq by nra. unfold g. field. lra. }
+  split; [lra|]. unfold W', update. rewrite Hsym, Hup, Hdown. field. lra.
+Qed.
 
 (** The run of the counterexample: w digital, P on ald τ = 1, f = w²/2, γ = 2, from w = 0, P = 255/256. *)
 Lemma saturated_run (alpha beta : R) (w P : nat -> R) (k : nat) :

@@ -2,8 +2,8 @@
     Source   RF Lemma 2
     Assumes  w, w' in the dynamic range [low, high], low < high, q± differentiable there with continuous derivatives
     Derived  F_max = max(q-(high), q+(low))/2 is the supremum and L_± in closed form for each family
-    Fails    published for every differentiable response: √(1 - w/τ) has no L, and (1/2) 2^(-1/2)/τ is exceeded at τ = 1,
-             w = 0; nor has (1-w)² (2 + sin (1-w)^-2) on [0, 1], differentiable at the ends too *)
+    Fails    published for every differentiable response: √(1 - w/τ) has no L, and (1/2) 2^(-1/2)/τ is exceeded at
+             τ = 1, w = 0; nor has (1-w)² (2 + sin (1-w)^-2) on [0, 1], differentiable at the ends too *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -97,7 +97,8 @@ Proof.
   { simpl. rewrite Rminus_eq_0, Rabs_R0. pose proof (Rabs_pos (x - y)). lra. }
   rewrite S_INR. replace (S n - 1)%nat with n by lia. cbn [pow].
   replace (x * x ^ n - y * y ^ n) with (x * (x ^ n - y ^ n) + y ^ n * (x - y)) by ring.
-  apply Rle_trans with (1 := Rabs_triang _ _). rewrite !Rabs_mult, (Rabs_pos_eq x), (Rabs_pos_eq (y ^ n)) by (try apply pow_le; lra).
+  apply Rle_trans with (1 := Rabs_triang _ _).
+  rewrite !Rabs_mult, (Rabs_pos_eq x), (Rabs_pos_eq (y ^ n)) by (try apply pow_le; lra).
   pose proof (Rabs_pos (x - y)). pose proof (pow_incr y X n Hy).
   assert (x * Rabs (x ^ n - y ^ n) <= X * (INR n * X ^ (n - 1) * Rabs (x - y))).
   { apply Rmult_le_compat; try lra. apply Rabs_pos. }
@@ -106,7 +107,8 @@ Proof.
 Qed.
 
 Lemma exponential_lipschitz (gamma X : R) :
-  0 < gamma -> lipschitz_on 0 X (fun x => (exp (gamma * x) - 1) / (exp gamma - 1)) (gamma * exp (gamma * X) / (exp gamma - 1)).
+  0 < gamma -> lipschitz_on 0 X (fun x => (exp (gamma * x) - 1) / (exp gamma - 1))
+                   (gamma * exp (gamma * X) / (exp gamma - 1)).
 Proof.
   intros Hg. apply lipschitz_ordered. intros x y H0 Hxy HX. pose proof (exp_ineq1 gamma ltac:(lra)) as He.
   assert (Hi : 0 < / (exp gamma - 1)) by (apply Rinv_0_lt_compat; lra).
@@ -214,7 +216,8 @@ Theorem response_bounds_two_sided_exponential (low high gamma_plus gamma_minus :
     (gamma_plus * exp (gamma_plus * (1 - low / high)) / (exp gamma_plus - 1) / Rabs high)
     (gamma_minus * exp (gamma_minus * (1 - high / low)) / (exp gamma_minus - 1) / Rabs low).
 Proof.
-  intros Hl Hh Gp Gm. destruct (two_sided_exponential_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm) as [Hp Hm].
+  intros Hl Hh Gp Gm. destruct (two_sided_exponential_below_chord low high gamma_plus gamma_minus Hl Hh Gp Gm)
+    as [Hp Hm].
   split; [apply symmetric_part_at_ends; lra || easy|]. split.
   - apply (lipschitz_of_shape (fun x => (exp (gamma_plus * x) - 1) / (exp gamma_plus - 1)))
       with (2 := fun w Hw => proj1 (share_to_high low high w Hh Hw)); [lra|]. now apply exponential_lipschitz.

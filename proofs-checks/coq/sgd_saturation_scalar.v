@@ -1,6 +1,7 @@
 (** Claim    min(w_0, inf m_ξ) <= w_k <= max(w_0, sup m_ξ), m_ξ the minimum of f(.; ξ), in any order of the samples
     Source   EX Thm 8
-    Assumes  one weight on the asymmetric linear device with symmetric point 0, w_{k+1} = U(w_k, -α f'(w_k; ξ_k)); any set
+    Assumes  one weight on the asymmetric linear device with symmetric point 0, w_{k+1} = U(w_k, -α f'(w_k; ξ_k)); any
+             set
              of samples, every f(.; ξ) convex and differentiable, its derivative Lipschitz with L; |w_0|, |m_ξ| <= τ,
              0 < α <= 1/(2L); proved for every pair of bounds low <= m_ξ <= high in place of inf and sup
     Derived  the same for α(1+r)L <= 1 where |w_0|, |m_ξ| <= rτ, r <= 1
@@ -44,7 +45,8 @@ Theorem sgd_saturation_scalar (Sample : Type) (tau L alpha low high : R) (f g : 
   (forall k, w (S k) = ald_update tau (w k) (- alpha * g (xi k) (w k))) ->
   forall k, Rmin (w O) low <= w k <= Rmax (w O) high.
 Proof.
-  intros Ht HL Ha Hrate Hf H0 Hm. apply (sgd_saturation_scalar_derived Sample tau 1 L alpha low high f g m xi w); try lra; try easy.
+  intros Ht HL Ha Hrate Hf H0 Hm.
+  apply (sgd_saturation_scalar_derived Sample tau 1 L alpha low high f g m xi w); try lra; try easy.
   - apply (Rmult_le_compat_r (2 * L)) in Hrate; [|lra].
     replace (1 / (2 * L) * (2 * L)) with 1 in Hrate by (field; lra). lra.
   - intros s. specialize (Hm s). lra.

@@ -1,6 +1,7 @@
 (** Claim    |W'-c| <= max(|W-c|, (1+α(1+r)L)Bϱ + α(1+r)Lϱ), and |W'-M| <= |W-M| with one minimum M for all samples
     Source   EX Thm 7
-    Assumes  asymmetric linear device with symmetric point 0, W' = U(W, -α∇f(W; ξ)) entry by entry, any ξ; any dimension;
+    Assumes  asymmetric linear device with symmetric point 0, W' = U(W, -α∇f(W; ξ)) entry by entry, any ξ; any
+             dimension;
              f(.; ξ) L-smooth and μ-strongly convex, μ/2|y-x|² <= f(y) - f(x) - <g(x), y-x> <= L/2|y-x|², with minimum
              M_ξ, |M_ξ-c| <= ϱ, 0 < μ <= L; |W|_inf <= rτ, 0 <= r < η = √(2μL)/(μ+L), 0 < α, α(1+r)²(μ+L) <= 1;
              B = (1+η)/(η-r)
@@ -11,7 +12,8 @@
              W_0 = M + (0, 0, 2^-10): |W_142|_inf > .7825 > .78125, all |W_k|_inf <= 1 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness Spaces GeneralResponse StronglyConvex gd_saturation_vector RidgeRun.
+From Aimcert Require Import Sums Norms Device Smoothness Spaces GeneralResponse StronglyConvex gd_saturation_vector
+  RidgeRun.
 Local Open Scope R_scope.
 
 Section Coercive.
@@ -31,7 +33,8 @@ Section Coercive.
     assert (Hzero : forall i, (i < n)%nat -> g M i = 0).
     { intros i Hi. pose proof (sum_of_term n (fun j => (g M j)^2) i ltac:(intros; apply pow2_ge_0) Hi) as Ht.
       fold (norm_sq n (g M)) in Ht. rewrite H0 in Ht. cbv beta in Ht. nra. }
-    assert (Es : forall i, (i < n)%nat -> sub (g x) (g M) i = g x i) by (intros i Hi; unfold sub; rewrite Hzero by easy; ring).
+    assert (Es : forall i, (i < n)%nat -> sub (g x) (g M) i = g x i).
+    { intros i Hi. unfold sub. rewrite Hzero by easy. ring. }
     rewrite (norm_sq_ext n _ (g x) Es), (dot_ext n _ (g x) _ (sub x M) Es) in H by easy.
     rewrite (dot_comm n (difference x M)). exact H.
   Qed.
@@ -86,7 +89,8 @@ Section Step.
   Lemma drift_at_most : norm2 n drift <= r * G.
   Proof.
     apply norm2_at_most; [apply Rmult_le_pos; [lra|apply norm2_nonneg]|].
-    rewrite Rpow_mult_distr. unfold G. rewrite norm2_sq. unfold norm_sq. rewrite <- sum_of_scal. apply sum_of_le; intros i Hi.
+    rewrite Rpow_mult_distr. unfold G. rewrite norm2_sq. unfold norm_sq. rewrite <- sum_of_scal.
+    apply sum_of_le; intros i Hi.
     unfold drift. rewrite Rpow_mult_distr, pow2_abs, Rmult_comm. apply Rmult_le_compat_r; [apply pow2_ge_0|].
     rewrite <- pow2_abs. apply pow_incr. split; [apply Rabs_pos|now apply entry_saturation].
   Qed.
@@ -112,7 +116,8 @@ Section Step.
     assert (Ed : dot n (difference W c) u
                  = dot n (difference W M) (g W) + dot n (difference M c) (g W) + dot n (difference W c) drift).
     { unfold u. rewrite dot_plus_r, <- dot_plus_l. f_equal. apply dot_ext; [intros; unfold difference; ring|easy]. }
-    pose proof (Hlow (difference M c) (g W)) as H1. pose proof (Hlow (difference W c) drift) as H2. fold G in H1. fold X in H2.
+    pose proof (Hlow (difference M c) (g W)) as H1. pose proof (Hlow (difference W c) drift) as H2. fold G in H1.
+    fold X in H2.
     assert (HG : 0 <= G) by apply norm2_nonneg. assert (HX : 0 <= X) by apply norm2_nonneg.
     pose proof (Rmult_le_compat_r _ _ _ HG minimum_near). pose proof (Rmult_le_compat_l _ _ _ HX drift_at_most).
     assert (Hs : dot n (difference W M) (g W) - (rho + r * X) * G <= dot n (difference W c) u) by (rewrite Ed; lra).
@@ -123,9 +128,6 @@ Section Step.
   Proof.
     unfold eta. split; [apply Rdiv_lt_0_compat; [apply sqrt_lt_R0; repeat apply Rmult_lt_0_compat|]; lra|field; lra].
   Qed.
-
-  Lemma radius_nonneg : 0 <= rho.
-  Proof. pose proof (norm2_nonneg n (difference M c)). lra. Qed.
 
   Lemma distances : X - rho <= A <= X + rho.
   Proof.
@@ -146,7 +148,8 @@ Section Step.
     assert (HG : 0 <= G) by apply norm2_nonneg. assert (HA0 : 0 <= A) by apply norm2_nonneg.
     assert (Hs2 : (sqrt (2 * mu * L))^2 = 2 * mu * L) by (apply pow2_sqrt; repeat apply Rmult_le_pos; lra).
     (** (μ+L)(ϱ + rX) <= √(2μL) A, then √(2μL) A G <= (2μL A² + G²)/2. *)
-    assert (H1 : rho + r * X <= eta mu L * A) by (apply Rle_trans with (eta mu L * (X - rho)); [lra|apply Rmult_le_compat_l; lra]).
+    assert (H1 : rho + r * X <= eta mu L * A).
+    { apply Rle_trans with (eta mu L * (X - rho)); [lra|apply Rmult_le_compat_l; lra]. }
     assert (H2 : (mu + L) * (rho + r * X) * G <= sqrt (2 * mu * L) * A * G).
     { apply Rmult_le_compat_r; [easy|]. rewrite <- Es, Rmult_assoc. apply Rmult_le_compat_l; lra. }
     assert (H3 : 2 * (sqrt (2 * mu * L) * A * G) <= 2 * mu * L * A^2 + G^2).
@@ -161,7 +164,8 @@ Section Step.
       - apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat_l; [lra|]. apply pow_incr. easy.
       - replace (m * (alpha * ((1 + r) * G)^2)) with (alpha * (1 + r)^2 * m * G^2) by ring.
         rewrite <- (Rmult_1_l (G^2)) at 2. apply Rmult_le_compat_r; [apply pow2_ge_0|easy]. }
-    apply norm2_at_most; [apply norm2_nonneg|]. rewrite (norm_sq_ext n _ _ stepped), norm_sq_minus, dot_scal_r, norm_sq_scal.
+    apply norm2_at_most; [apply norm2_nonneg|].
+    rewrite (norm_sq_ext n _ _ stepped), norm_sq_minus, dot_scal_r, norm_sq_scal.
     fold D. unfold X. rewrite norm2_sq, <- (norm2_sq n u).
     assert (alpha * (alpha * (norm2 n u)^2) <= alpha * (2 * D)) by (apply Rmult_le_compat_l; lra). lra.
   Qed.
@@ -275,6 +279,7 @@ Proof.
   { apply norm2_at_most; [lra|]. unfold norm_sq, difference, centre. cbn [sum_of ridge_run three]. lra. }
   assert (Hbound : forall i, (i < 3)%nat -> Rabs (centre i) <= 3/4).
   { intros i Hi. apply Rabs_le. destruct i as [|[|[|i]]]; [| | |lia]; unfold centre, three; lra. }
-  specialize (H (fun _ => Hreach) (fun _ => Hbound) 142%nat (fun j i Hj Hi => ridge_run_in_unit j i Hj Hi) 1%nat ltac:(lia)).
+  specialize (H (fun _ => Hreach) (fun _ => Hbound) 142%nat
+    (fun j i Hj Hi => ridge_run_in_unit j i Hj Hi) 1%nat ltac:(lia)).
   pose proof ridge_run_grows as Hg. apply abs_between in H. replace (2 ^ 20) with 1048576 in Hg by ring. lra.
 Qed.

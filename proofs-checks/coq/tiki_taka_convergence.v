@@ -1,7 +1,7 @@
 (** Claim    33P_max² < τ², P_max² = 41L²τ⁴D/(c²σ²), is met only where σ >= 36.78 √D Lτ/c >= 36.78 D Lτ
     Source   EX Thm 4, Assumption 5
     Assumes  finitely many outcomes of ε with any probabilities, E ε = 0, E|ε|² = σ², E|x+ε_i| >= cσ for every x and i;
-             c, σ, τ, L > 0, D > 0
+             c, σ, τ, L > 0, D > 0. Where it can be met: tiki_taka_convergence_condition_can_be_met
     Derived  tiki_taka_convergence_derived_step, over ε_{k+1}, V = f(W_k) - f* + C1|P_{k+1} - C g_k|², C1 =
              α(1+r)/(2Ca): E V' <= V - (αCθ/2)|g_k|² + C1 β²(1+ρ)²σ², θ = 1 - r - 4ζ²ρ²(1+r), for one asymmetric
              linear device with symmetric point 0, v > 0 (the E|ε_i| of every entry), C = τ/v, a = βv/τ <= 1,
@@ -59,6 +59,21 @@ Proof.
     replace (3678 / 100 * D * L * tau * c) with (3678 / 100 * (L * tau) * (q * (q * c))) by (rewrite <- Hr2; ring).
     apply Rmult_le_compat_l; [nra|]. assert (Hqc : q * c <= 1); [|nra].
     apply Rnot_lt_le. intros N0. assert (1 < (q * c)^2) by nra. rewrite Rpow_mult_distr, Hr2 in H0. lra.
+Qed.
+
+(** The condition can be met: D = c = τ = σ = 1, ε = ±1, L = 1/37. *)
+Theorem tiki_taka_convergence_condition_can_be_met :
+  exists (n N : nat) (p : vector) (eps : nat -> vector) (L tau c sigma : R),
+    (0 < n)%nat /\ distribution N p /\ unbiased n N p eps /\ variance n N p eps = sigma^2 /\
+    deviates n N p eps (c * sigma) /\ 0 < L /\ 0 < tau /\ 0 < c /\ 0 < sigma /\
+    33 * (41 * L^2 * tau^4 * INR n / (c^2 * sigma^2)) < tau^2.
+Proof.
+  exists 1%nat, 2%nat, (fun _ => / 2), (fun j _ => plus_or_minus j), (/ 37), 1, 1, 1.
+  split; [lia|]. split; [split; [intros|]; cbn [sum_of]; lra|].
+  split; [intros i _; unfold expected, plus_or_minus; cbn [sum_of]; lra|].
+  split; [unfold variance, expected, norm_sq, plus_or_minus; cbn [sum_of]; lra|].
+  split; [|cbn [INR]; lra].
+  intros i x _. unfold expected, plus_or_minus. cbn [sum_of]. unfold Rabs. repeat destruct Rcase_abs; lra.
 Qed.
 
 Section Derived.

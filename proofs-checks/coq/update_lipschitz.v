@@ -18,7 +18,8 @@ Proof.
   { intros x y Hxy. destruct (Rlt_dec x 0), (Rlt_dec y 0); split; nra. }
   destruct (Rle_dec e d).
   - rewrite !Rabs_pos_eq by (try lra; now apply K). now apply K.
-  - rewrite (Rabs_minus_sym _ (if Rlt_dec e 0 then _ else _)), (Rabs_minus_sym d e), !Rabs_pos_eq by (try lra; now apply K; lra).
+  - rewrite (Rabs_minus_sym _ (if Rlt_dec e 0 then _ else _)), (Rabs_minus_sym d e), !Rabs_pos_eq
+      by (try lra; now apply K; lra).
     apply K; lra.
 Qed.
 

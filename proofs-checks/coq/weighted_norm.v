@@ -1,6 +1,7 @@
 (** Claim    |W| √(min S) <= |W|_S <= |W| √(max S), |W|_S = |W ⊙ √S|
     Source   RF Lemma 1
-    Assumes  S >= 0; proved for every pair of bounds 0 <= low <= s_i <= high in place of min S and max S; any dimension *)
+    Assumes  S >= 0; proved for every pair of bounds 0 <= low <= s_i <= high in place of min S and max S; any
+             dimension *)
 
 From Coq Require Import Reals Lra Psatz.
 From Aimcert Require Import Sums Norms.

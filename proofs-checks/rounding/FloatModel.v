@@ -57,7 +57,8 @@ Proof.
 Qed.
 
 Lemma nearest_le_largest x : Rabs x <= largest -> Rabs (nearest x) <= largest.
-Proof. intros; apply abs_round_le_generic; try easy; [apply FLT_exp_valid, prec_is_positive | apply valid_rnd_N | apply largest_is_float]. Qed.
+Proof. intros; apply abs_round_le_generic; try easy; [apply FLT_exp_valid, prec_is_positive | apply valid_rnd_N
+  | apply largest_is_float]. Qed.
 
 Lemma ieee_is_rounding rnd : ieee rnd -> rounding unit_roundoff half_smallest largest float rnd.
 Proof.

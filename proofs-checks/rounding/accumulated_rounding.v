@@ -2,13 +2,14 @@
              exact one: roundings do not grow. From the bound: k (7 u (1 + 32 u) τ + underflow); plain order:
              τ ((1 + c)^k - 1), c = 5 u (1 + 32 u) + underflow/τ
     Source   derived
-    Assumes  rounding to nearest with gradual underflow (binary32, binary64), τ > 0, |w_0| <= τ, |d_j| <= τ, 16 (1 + τ) at
-             most the largest finite number; plain order: (1 + c)^k <= 2
+    Assumes  rounding to nearest with gradual underflow (binary32, binary64), τ > 0, |w_0| <= τ, |d_j| <= τ,
+             16 (1 + τ) at most the largest finite number; plain order: (1 + c)^k <= 2
     For      bounded_iterates *)
 
 From Coq Require Import Reals Lra Lia.
 From Flocq Require Import Raux.
-From Aimcert Require Import Sums Device bounded_weights FloatModel Near Orders Constants update_error bounded_weights_rounded.
+From Aimcert Require Import Sums Device bounded_weights FloatModel Near Orders Constants update_error
+  bounded_weights_rounded.
 Local Open Scope R_scope.
 
 Section Run.
@@ -29,7 +30,8 @@ Lemma kept_is_a_share k : 0 <= kept k <= 1.
 Proof.
   unfold kept. pose proof (Hd k). pose proof (Rabs_pos (d k)).
   assert (0 <= Rabs (d k) / tau) by (apply Rmult_le_pos; [easy | left; now apply Rinv_0_lt_compat]).
-  assert (Rabs (d k) / tau <= 1) by (apply (Rmult_le_reg_r tau); [easy|]; unfold Rdiv; rewrite Rmult_assoc, Rinv_l; lra). lra.
+  assert (Rabs (d k) / tau <= 1) by (apply (Rmult_le_reg_r tau); [easy|]; unfold Rdiv; rewrite Rmult_assoc, Rinv_l;
+    lra). lra.
 Qed.
 
 Lemma update_difference v w k :
@@ -51,7 +53,8 @@ Proof.
     rewrite (sum_of_ext k _ (fun j => kept k * (e j * product_range (S j) k kept))).
     + rewrite sum_of_scal. change (exact w0 (S k)) with (ald_update tau (exact w0 k) (d k)).
       replace (v (S k) - ald_update tau (exact w0 k) (d k)) with
-        ((ald_update tau (v k) (d k) - ald_update tau (exact w0 k) (d k)) + (v (S k) - ald_update tau (v k) (d k))) by ring.
+        ((ald_update tau (v k) (d k) - ald_update tau (exact w0 k) (d k)) + (v (S k) - ald_update tau (v k) (d k))) by
+          ring.
       eapply Rle_trans; [apply Rabs_triang|]. rewrite update_difference. pose proof (He k).
       apply Rplus_le_compat; [|easy]. apply Rmult_le_compat_l; [apply kept_is_a_share | exact IH].
     + intros j Hj. rewrite product_range_S by lia. ring.
@@ -90,10 +93,12 @@ Proof.
     assert (M : Rmax tau (Rabs (v k)) <= g * tau) by (apply Rmax_lub; nra).
     assert (E : c * Rmax tau (Rabs (v k)) <= c * (g * tau)) by (now apply Rmult_le_compat_l).
     pose proof (kept_is_a_share k) as K. pose proof (update_difference (v k) (exact w0 k) k) as D.
-    pose proof (Rabs_pos (v k - exact w0 k)). assert (D' : kept k * Rabs (v k - exact w0 k) <= Rabs (v k - exact w0 k)) by nra.
+    pose proof (Rabs_pos (v k - exact w0 k)). assert (D' : kept k * Rabs (v k - exact w0 k) <= Rabs (v k - exact w0
+      k)) by nra.
     pose proof (update_at_most (g * tau) (v k) k ltac:(nra) ltac:(lra)) as B.
     change (exact w0 (S k)) with (ald_update tau (exact w0 k) (d k)). set (U := ald_update tau (v k) (d k)) in *. split.
-    + replace (v (S k) - ald_update tau (exact w0 k) (d k)) with ((U - ald_update tau (exact w0 k) (d k)) + (v (S k) - U)) by ring.
+    + replace (v (S k) - ald_update tau (exact w0 k) (d k)) with ((U - ald_update tau (exact w0 k) (d k)) + (v (S k) -
+        U)) by ring.
       eapply Rle_trans; [apply Rabs_triang|]. lra.
     + replace (v (S k)) with (U + (v (S k) - U)) by ring. eapply Rle_trans; [apply Rabs_triang|]. lra.
 Qed.
@@ -111,12 +116,14 @@ Theorem accumulated_rounding_from_bound : F (2 * tau) -> forall k,
   INR k * (from_bound_update_factor * u * (1 + second_order * u) * tau + underflow * eta * (1 + tau)).
 Proof.
   intros F2. destruct (unit_is_small _ _ _ _ _ model). destruct (eta_is_small _ _ _ _ _ model).
-  assert (Stays : forall k, F (run d (from_bound_update rnd tau) w0 k) /\ Rabs (run d (from_bound_update rnd tau) w0 k) <= tau).
+  assert (Stays : forall k, F (run d (from_bound_update rnd tau) w0 k) /\ Rabs (run d (from_bound_update rnd tau) w0
+    k) <= tau).
   { induction k as [|k [Fk Rk]]; [easy|]. split.
     - now apply (from_bound_update_error _ _ _ _ _ model); try lra.
     - now apply (from_bound_update_range _ _ _ _ _ model). }
   apply errors_add_up; try easy.
-  - unfold from_bound_update_factor, second_order, underflow. apply Rplus_le_le_0_compat; repeat apply Rmult_le_pos; lra.
+  - unfold from_bound_update_factor, second_order, underflow. apply Rplus_le_le_0_compat; repeat apply Rmult_le_pos;
+      lra.
   - intros k. destruct (Stays k) as [Fk Rk]. apply (from_bound_update_error _ _ _ _ _ model); easy || lra.
 Qed.
 
@@ -139,14 +146,16 @@ Proof.
     pose proof (Rabs_pos w). repeat apply Rmult_le_compat; try apply Rmult_le_pos; lra. }
   assert (K : 0 <= u * (1 + second_order * u)) by (unfold second_order; apply Rmult_le_pos; lra).
   assert (A1 : u * Rabs (ald_update tau w (d k)) <= u * (1 + second_order * u) * m).
-  { apply Rmult_le_compat; try lra; [apply Rabs_pos|]. assert (0 <= u * (second_order * u)) by (unfold second_order; repeat apply Rmult_le_pos; lra). lra. }
+  { apply Rmult_le_compat; try lra; [apply Rabs_pos|]. assert (0 <= u * (second_order * u)) by (unfold second_order;
+      repeat apply Rmult_le_pos; lra). lra. }
   assert (A2 : u * (1 + second_order * u) * (1 * Rabs w + 1 * Rabs (d k) + 2 * (Rabs (d k) * Rabs (w / tau))) <=
                u * (1 + second_order * u) * (4 * m)) by (apply Rmult_le_compat_l; lra).
   assert (Q : 0 <= underflow * eta) by (unfold underflow; lra).
   assert (A3 : underflow * eta * (1 + Rabs (d k)) <= underflow * eta * (1 + tau) / tau * m).
   { apply Rle_trans with (underflow * eta * (1 + tau)); [apply Rmult_le_compat_l; lra|].
     replace (underflow * eta * (1 + tau)) with (underflow * eta * (1 + tau) / tau * tau) at 1 by (field; lra).
-    apply Rmult_le_compat_l; [|easy]. pose proof (Rinv_0_lt_compat tau Ht). unfold Rdiv. repeat apply Rmult_le_pos; lra. }
+    apply Rmult_le_compat_l; [|easy]. pose proof (Rinv_0_lt_compat tau Ht). unfold Rdiv.
+    repeat apply Rmult_le_pos; lra. }
   unfold plain_growth, plain_update_factor. lra.
 Qed.
 
@@ -165,7 +174,8 @@ Proof.
     - destruct k as [|k]; [exact Fw0|]. destruct (IH k ltac:(lia) ltac:(lia)) as [Fk Nk]. apply plain_step; [exact Fk|].
       destruct (Grow k ltac:(lia)) as [G1 G2]. eapply Rle_trans; [apply (near_size _ _ _ tau Nk)|nra].
       clear -Ht Hd Hw0. induction k as [|k IH]; [easy|]. apply (update_at_most tau Ht d Hd tau _ k (Rle_refl _) IH).
-    - refine (proj1 (errors_grow tau Ht d Hd (run d (plain_update rnd tau) w0) plain_growth w0 k G0 Hw0 eq_refl _ k (le_n k))).
+    - refine (proj1 (errors_grow tau Ht d Hd (run d (plain_update rnd tau) w0) plain_growth w0 k G0 Hw0 eq_refl _ k
+        (le_n k))).
       intros j Hj Rj. destruct (IH j Hj ltac:(lia)) as [Fj _]. apply plain_step; [exact Fj|].
       eapply Rle_trans; [exact Rj|]. destruct (Grow j ltac:(lia)). apply Rmult_le_compat_r; lra. }
   intros k Hk. now apply All.

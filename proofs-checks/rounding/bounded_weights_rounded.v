@@ -1,7 +1,7 @@
 (** Claim    |w| <= τ and |d| <= τ imply |computed U(w,d)| <= τ for the order that measures from the bound, in every
-             monotone rounding; for the others |computed - U| <= c u (1 + 32 u) τ and |computed| <= τ + c u (1 + 32 u) τ,
-             with an underflow term, c = 5, 6, 7 (plain, by sign, interpolation), 10 and 7 (rank-one entry, with fused
-             multiply-add), 8 and 5 (dense entry)
+             monotone rounding; for the others |computed - U| <= e and |computed| <= τ + e with
+             e = c u (1 + 32 u) τ and an underflow term, c = 5, 6, 7 (plain, by sign, interpolation),
+             10 and 7 (rank-one entry, with fused multiply-add), 8 and 5 (dense entry)
     Source   AP Prop. 1, EX Thm 1, in floating point; constants derived
     Assumes  rounding to nearest with gradual underflow (binary32, binary64), τ > 0, |w| <= τ, |d| <= τ, no overflow: 2τ
              (from the bound) or 16 (1 + τ) (others) at most the largest finite number; entries: 1/τ rounded with

@@ -9,8 +9,8 @@ import sys
 def coq(constants):
     lines = ["From Coq Require Import Reals.", "Local Open Scope R_scope.", ""]
     for name, (w, d, dw) in constants["errors"].items():
-        lines += [f"Definition {name}_roundings (w d dw : R) : R := {w} * w + {d} * d + {dw} * dw.",
-                  f"Definition {name}_factor : R := {w + d + dw + 1}."]
+        lines.append(f"Definition {name}_roundings (w d dw : R) : R := {w} * w + {d} * d + {dw} * dw.")
+        lines.append(f"Definition {name}_factor : R := {w + d + dw + 1}.")
     lines += [f"Definition {name} : R := {value}." for name, value in constants["numbers"].items()]
     lines += [f"Definition {name}_floats_beyond : nat := {value}." for name, value in constants["floats_beyond"].items()]
     return "\n".join(lines) + "\n"

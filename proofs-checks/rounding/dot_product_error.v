@@ -69,7 +69,8 @@ Qed.
 Lemma sequential_fma_order n : Permutation (terms (sequential_fma n)) (seq 0 n) /\ height (sequential_fma n) = n.
 Proof.
   induction n as [|n [P H]]; [easy|]. split; [|simpl; now rewrite H].
-  rewrite seq_S. cbn [sequential_fma terms]. eapply Permutation_trans; [apply Permutation_cons_append|]. now apply Permutation_app.
+  rewrite seq_S. cbn [sequential_fma terms]. eapply Permutation_trans; [apply Permutation_cons_append|].
+  now apply Permutation_app.
 Qed.
 
 Section Error.
@@ -126,10 +127,13 @@ Proof.
     assert (Tl : 0 <= size l + count l * eta) by lra. assert (Tr : 0 <= size r + count r * eta) by lra.
     assert (Ug : g * (size l + count l * eta + (size r + count r * eta)) <= omega).
     { apply Rle_trans with ((1 + u) * g * (size l + size r + (count l + count r) * eta)); [|easy].
-      replace (size l + size r + (count l + count r) * eta) with (size l + count l * eta + (size r + count r * eta)) by ring.
+      replace (size l + size r + (count l + count r) * eta) with (size l + count l * eta + (size r + count r * eta))
+        by ring.
       apply Rmult_le_compat_r; [lra|]. nra. }
-    destruct IHl as [Fl Nl]; [apply Rle_trans with (g * (size l + count l * eta)); [now apply Rmult_le_compat_r | nra]|].
-    destruct IHr as [Fr Nr]; [apply Rle_trans with (g * (size r + count r * eta)); [now apply Rmult_le_compat_r | nra]|].
+    destruct IHl as [Fl Nl];
+      [apply Rle_trans with (g * (size l + count l * eta)); [now apply Rmult_le_compat_r | nra]|].
+    destruct IHr as [Fr Nr];
+      [apply Rle_trans with (g * (size r + count r * eta)); [now apply Rmult_le_compat_r | nra]|].
     pose proof (near_plus _ _ _ _ _ _ Nl Nr) as N.
     assert (N' : near (computed rnd a b l + computed rnd a b r) (exact l + exact r)
                    ((g - 1) * (size l + size r) + g * ((count l + count r) * eta))).
@@ -140,7 +144,8 @@ Proof.
       assert (growth r * (count r * eta) <= g * (count r * eta)) by (apply Rmult_le_compat_r; lra). lra. }
     clear N Nl Nr. cbn [computed].
     assert (M : Rabs (exact l + exact r) <= size l + size r).
-    { eapply Rle_trans; [apply Rabs_triang|]. pose proof (exact_at_most_size l). pose proof (exact_at_most_size r). lra. }
+    { eapply Rle_trans; [apply Rabs_triang|]. pose proof (exact_at_most_size l). pose proof (exact_at_most_size r).
+      lra. }
     split; [apply (rounded_in_range _ _ _ _ _ model _ _ _ _ N' M); lra|].
     eapply near_weaken; [apply (near_rounded_sum _ _ _ _ _ model _ _ _ _ _ Fl Fr N' M); lra|]. lra.
   - assert (E : exact (Accumulate s i) = a i * b i + exact s) by easy.
@@ -171,7 +176,8 @@ Definition gamma (h : nat) : R := INR h * u / (1 - INR h * u).
 Lemma growth_at_most h : INR h * u < 1 -> (1 + u) ^ h <= 1 + gamma h.
 Proof.
   intros Hh. assert (E : 1 + gamma h = / (1 - INR h * u)) by (unfold gamma; field; lra). rewrite E; clear E.
-  apply (Rmult_le_reg_r (1 - INR h * u)); [lra|]. rewrite Rinv_l by lra. destruct (unit_is_small _ _ _ _ _ model) as [U0 _].
+  apply (Rmult_le_reg_r (1 - INR h * u)); [lra|]. rewrite Rinv_l by lra.
+  destruct (unit_is_small _ _ _ _ _ model) as [U0 _].
   induction h as [|h IH]; [simpl; lra|]. rewrite S_INR in *. specialize (IH ltac:(lra)).
   cbn [pow]. eapply Rle_trans; [|exact IH]. rewrite Rmult_assoc, (Rmult_comm (1 + u)), Rmult_assoc.
   pose proof (growth_at_least_1 h). pose proof (pos_INR h). apply Rmult_le_compat_l; nra.
@@ -186,13 +192,15 @@ Proof.
   intros P Hh no_overflow.
   assert (E : exact t = dot n a b) by (unfold exact, dot; now rewrite (sum_over_permutation _ _ _ P), sum_over_range).
   assert (S : size t = dot n (fun j => Rabs (a j)) (fun j => Rabs (b j))).
-  { unfold size, dot. rewrite (sum_over_permutation _ _ _ P), sum_over_range. apply sum_of_ext; intros; apply Rabs_mult. }
+  { unfold size, dot. rewrite (sum_over_permutation _ _ _ P), sum_over_range.
+    apply sum_of_ext; intros; apply Rabs_mult. }
   assert (C : count t = INR n) by (unfold count; now rewrite (Permutation_length P), seq_length).
   rewrite <- S, <- C, <- E in *. destruct (order_error t no_overflow) as [_ N]. eapply Rle_trans; [exact N|].
   pose proof (growth_at_most _ Hh) as G. fold (growth t) in G. pose proof (size_nonneg t).
   destruct (eta_is_small _ _ _ _ _ model) as [E0 _].
   assert (0 <= count t * eta) by (apply Rmult_le_pos; [apply pos_INR | lra]).
-  replace (count t * eta / (1 - INR (height t) * u)) with ((1 + gamma (height t)) * (count t * eta)) by (unfold gamma; field; lra).
+  replace (count t * eta / (1 - INR (height t) * u)) with ((1 + gamma (height t)) * (count t * eta)) by (unfold gamma;
+    field; lra).
   apply Rplus_le_compat; apply Rmult_le_compat_r; lra.
 Qed.
 End Error.
@@ -203,7 +211,8 @@ Hypothesis model : rounding u eta omega F rnd.
 
 Lemma norm2_le n x y : (forall i, (i < n)%nat -> Rabs (x i) <= y i) -> norm2 n x <= norm2 n y.
 Proof.
-  intros H. apply sqrt_le_1_alt, sum_of_le; intros i Hi. rewrite <- (pow2_abs (x i)). apply pow_incr. split; [apply Rabs_pos | now apply H].
+  intros H. apply sqrt_le_1_alt, sum_of_le; intros i Hi. rewrite <- (pow2_abs (x i)). apply pow_incr.
+  split; [apply Rabs_pos | now apply H].
 Qed.
 
 Lemma norm2_const m c : 0 <= c -> norm2 m (fun _ => c) = sqrt (INR m) * c.

@@ -1,6 +1,7 @@
-(** Claim    |w| <= τ and |d| <= τ imply that the computed U(w,d) is at most 2 floating-point numbers beyond the range in
-             the plain order and at most 1 in the interpolation; both orders and the fused entries do leave it, these
-             even for τ = 1; the plain order with its last product and difference fused does not for τ = 1
+(** Claim    |w| <= τ and |d| <= τ imply that the computed U(w,d) is at most 2 floating-point numbers beyond the range
+             in the plain order and at most 1 in the interpolation; both orders do leave it, and so does a rank-one entry with
+             fused multiply-add even for τ = 1; the plain order with its last product and difference fused does not
+             for τ = 1
     Source   derived; sharpens AP Prop. 1, EX Thm 1 in floating point
     Assumes  rounding to the nearest even with gradual underflow (binary32, binary64), τ > 0, |w| <= τ, |d| <= τ,
              8 (τ + 1) at most the largest finite number
@@ -71,14 +72,17 @@ Proof.
   intros Hx. pose proof (small_in_range _ _ _ _ _ model). rewrite I by lra. unfold nearest.
   eapply Rle_trans; [apply error_le_half_ulp; apply valid|]. pose proof ulp_of_double.
   apply Rle_trans with (/ 2 * ulp radix2 fexp (2 * tau)); [|lra].
-  apply Rmult_le_compat_l; [lra|]. apply ulp_le; [apply valid|apply FLT_exp_monotone|]. rewrite (Rabs_pos_eq (2 * tau)); lra.
+  apply Rmult_le_compat_l; [lra|]. apply ulp_le; [apply valid|apply FLT_exp_monotone|].
+  rewrite (Rabs_pos_eq (2 * tau)); lra.
 Qed.
 
 Lemma rounded_between_floats a b x :
-  float prec emax a -> float prec emax b -> - largest prec emax <= a -> b <= largest prec emax -> a <= x <= b -> a <= rnd x <= b.
+  float prec emax a -> float prec emax b -> - largest prec emax <= a -> b <= largest prec emax -> a <= x <= b ->
+    a <= rnd x <= b.
 Proof.
   intros Fa Fb Ha Hb Hx. assert (Rabs x <= largest prec emax) by (apply Rabs_le; lra).
-  rewrite I by easy. split; [apply round_ge_generic|apply round_le_generic]; try easy; try apply valid; apply valid_rnd_N.
+  rewrite I by easy. split; [apply round_ge_generic|apply round_le_generic]; try easy; try apply valid;
+    apply valid_rnd_N.
 Qed.
 
 Lemma share_of_range : 0 <= rnd (Rabs d / tau) <= 1.
@@ -101,14 +105,16 @@ Proof.
   assert (L : Rabs (tau + e) <= largest prec emax) by (rewrite Rabs_pos_eq; lra).
   apply Rabs_le. unfold interpolation_update. fold t. destruct (Rlt_dec d 0).
   - assert (B : rnd (- tau - w) <= 0).
-    { rewrite <- (rounded_zero _ _ _ _ _ model). apply (rounded_le _ _ _ _ _ model); [apply Rabs_le| |]; try rewrite Rabs_R0; lra. }
+    { rewrite <- (rounded_zero _ _ _ _ _ model). apply (rounded_le _ _ _ _ _ model); [apply Rabs_le| |];
+        try rewrite Rabs_R0; lra. }
     pose proof (whole_unit (- tau - w) ltac:(apply Rabs_le; lra)) as N. apply Rabs_le_inv in N.
     set (b := rnd (- tau - w)) in *.
     assert (Fb : float prec emax b) by (apply (rounded_is_float _ _ _ _ _ model); apply Rabs_le; lra).
     assert (P : b <= rnd (t * b) <= 0) by (apply rounded_between_floats; try easy; try lra; nra).
     assert (Z : - (tau + e) <= rnd (w + rnd (t * b)) <= tau) by (apply rounded_between_floats; auto; lra). lra.
   - assert (B : 0 <= rnd (tau - w)).
-    { rewrite <- (rounded_zero _ _ _ _ _ model). apply (rounded_le _ _ _ _ _ model); [|apply Rabs_le|]; try rewrite Rabs_R0; lra. }
+    { rewrite <- (rounded_zero _ _ _ _ _ model). apply (rounded_le _ _ _ _ _ model); [|apply Rabs_le|];
+        try rewrite Rabs_R0; lra. }
     pose proof (whole_unit (tau - w) ltac:(apply Rabs_le; lra)) as N. apply Rabs_le_inv in N.
     set (b := rnd (tau - w)) in *.
     assert (Fb : float prec emax b) by (apply (rounded_is_float _ _ _ _ _ model); apply Rabs_le; lra).
@@ -132,7 +138,8 @@ Proof.
       rewrite I by lra. unfold nearest. eapply Rle_trans; [apply error_le_half_ulp; apply valid|].
       rewrite ulp_neq_0 by easy. replace (u / 2) with (/ 2 * u) by lra. apply Rmult_le_compat_l; [lra|].
       apply bpow_le. unfold cexp, FLT_exp.
-      assert (mag radix2 (w / tau) <= 0)%Z by (apply mag_le_bpow; [easy | change (bpow radix2 0) with 1; destruct HW; easy]). unfold emin. lia.
+      assert (mag radix2 (w / tau) <= 0)%Z by (apply mag_le_bpow; [easy | change (bpow radix2 0) with 1; destruct HW;
+        easy]). unfold emin. lia.
   - apply Rabs_le. apply rounded_between_floats; try lra; auto. now apply Rabs_le_inv.
 Qed.
 
@@ -141,12 +148,14 @@ Theorem plain_update_floats :
 Proof.
   pose proof (small_in_range _ _ _ _ _ model). pose proof unit_below_tau as [UE E].
   pose proof (ulp_ge_0 radix2 fexp tau) as E0. fold e in E0. pose proof above_1_is_float as F1.
-  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model w), (rounded_float _ _ _ _ _ model d) by (easy || lra).
+  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model w), (rounded_float _ _ _ _ _
+    model d) by (easy || lra).
   destruct quotient_error as [Q1 Q2]. set (q := rnd (w / tau)) in *.
   pose proof (bounded_weights tau w d Ht Hw Hd) as SU. pose proof (Rabs_triang w d).
   pose proof (whole_unit (w + d) ltac:(lra)) as N1.
   assert (P : Rabs (Rabs d * q) <= tau).
-  { rewrite Rabs_mult, Rabs_Rabsolu. apply Rle_trans with (tau * 1); [|lra]. apply Rmult_le_compat; auto using Rabs_pos. }
+  { rewrite Rabs_mult, Rabs_Rabsolu. apply Rle_trans with (tau * 1); [|lra].
+    apply Rmult_le_compat; auto using Rabs_pos. }
   pose proof (half_unit _ P) as N2.
   assert (N3 : Rabs (Rabs d * (q - w / tau)) <= / 2 * e).
   { rewrite Rabs_mult, Rabs_Rabsolu. apply Rle_trans with (tau * (u / 2)); [|lra].
@@ -155,7 +164,8 @@ Proof.
   assert (Z : Rabs (s - p) <= tau + 2 * e).
   { apply Rabs_le_inv in N1, N2, N3, SU. apply Rabs_le. lra. }
   change (above _ tau) with (succ radix2 fexp (succ radix2 fexp tau)). rewrite above_1.
-  rewrite I by lra. apply abs_round_le_generic; [apply valid|apply valid_rnd_N|apply generic_format_succ; [apply valid | exact F1]|].
+  rewrite I by lra. apply abs_round_le_generic; [apply valid|apply valid_rnd_N|apply generic_format_succ;
+    [apply valid | exact F1]|].
   eapply Rle_trans; [exact Z|]. rewrite succ_eq_pos by lra.
   assert (e <= ulp radix2 fexp (tau + e)).
   { apply ulp_le; [apply valid|apply FLT_exp_monotone|]. rewrite !Rabs_pos_eq; lra. }
@@ -198,18 +208,22 @@ Proof.
         change (bpow radix2 1) with 2 in D. revert T. unfold Rabs. destruct Rcase_abs; intros T.
         - replace (w + d) with (- (2)) by lra. now apply (opp_is_float _ _ _ _ _ model).
         - now rewrite T. }
-      rewrite (rounded_float _ _ _ _ _ model) by (easy || lra). rewrite Rminus_diag_eq, Rabs_R0 by easy. apply bpow_ge_0.
+      rewrite (rounded_float _ _ _ _ _ model) by (easy || lra). rewrite Rminus_diag_eq, Rabs_R0 by easy.
+      apply bpow_ge_0.
     - destruct (Req_dec (w + d) 0) as [Z|NZ].
       { rewrite Z, (rounded_zero _ _ _ _ _ model), Rminus_0_r, Rabs_R0. apply bpow_ge_0. }
       rewrite I by lra. unfold nearest. eapply Rle_trans; [apply error_le_half_ulp; apply valid|].
       rewrite ulp_neq_0 by easy. apply Rle_trans with (/ 2 * bpow radix2 (1 - prec)).
       + apply Rmult_le_compat_l; [lra|]. apply bpow_le. unfold cexp, FLT_exp.
         assert (mag radix2 (w + d) <= 1)%Z.
-        { apply mag_le_bpow; [easy|]. change (bpow radix2 1) with 2. assert (S : Rabs (w + d) <= 2) by lra. now destruct S. }
+        { apply mag_le_bpow; [easy|]. change (bpow radix2 1) with 2. assert (S : Rabs (w + d) <= 2) by lra.
+          now destruct S. }
         unfold emin. lia.
       + unfold Zminus, u, unit_roundoff. rewrite bpow_plus. change (bpow radix2 1) with 2. lra. }
-  pose proof (bounded_weights 1 w d Rlt_0_1 Hw Hd) as SU. unfold ald_update, Rdiv in SU. rewrite Rinv_1, Rmult_1_r in SU.
-  apply Rabs_le_inv in N, SU. unfold plain_update_fma. assert (Z : Rabs (rnd (w + d) - Rabs d * w) <= 1 + u) by (apply Rabs_le; lra).
+  pose proof (bounded_weights 1 w d Rlt_0_1 Hw Hd) as SU. unfold ald_update, Rdiv in SU.
+  rewrite Rinv_1, Rmult_1_r in SU.
+  apply Rabs_le_inv in N, SU. unfold plain_update_fma. assert (Z : Rabs (rnd (w + d) - Rabs d * w) <= 1 + u)
+    by (apply Rabs_le; lra).
   rewrite I by lra. now apply just_above_1.
 Qed.
 End Ieee.
@@ -218,7 +232,8 @@ End Ieee.
 
 (** m 2^e is the nearest float of x when it has 24 digits and is less than half a unit away. *)
 Lemma nearest_is x m e :
-  (-149 <= e)%Z -> bpow radix2 (e + 23) <= Rabs x < bpow radix2 (e + 24) -> Rabs (x * bpow radix2 (- e) - IZR m) < / 2 ->
+  (-149 <= e)%Z -> bpow radix2 (e + 23) <= Rabs x < bpow radix2 (e + 24) ->
+    Rabs (x * bpow radix2 (- e) - IZR m) < / 2 ->
   nearest 24 128 x = IZR m * bpow radix2 e.
 Proof.
   intros He Hx Hm. unfold nearest, round, F2R, scaled_mantissa, cexp.
@@ -239,7 +254,8 @@ Ltac powers :=
 (** Replaces the innermost rounding. *)
 Ltac rounds_to I m e :=
   match goal with |- context [?rnd ?x] => match type of I with binary32 rnd =>
-    lazymatch x with context [rnd] => fail | _ => rewrite (I x) by decide_size; rewrite (nearest_is x m e) by (lia || (powers; split; decide_size) || (powers; decide_size)); powers end end end.
+    lazymatch x with context [rnd] => fail | _ => rewrite (I x) by decide_size; rewrite (nearest_is x m e) by (lia ||
+      (powers; split; decide_size) || (powers; decide_size)); powers end end end.
 
 Theorem plain_update_leaves_range : exists tau w d,
   float 24 128 tau /\ float 24 128 w /\ float 24 128 d /\ 0 < tau /\ Rabs w <= tau /\ Rabs d <= tau /\
@@ -255,11 +271,28 @@ Proof.
   pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (one_is_float _ _ _ _ _ model) as F1.
   assert (Lt : Rabs tau <= largest 24 128) by (unfold tau; decide_size).
   assert (Ld : Rabs d <= largest 24 128) by (unfold d; decide_size).
-  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model tau Ft Lt), (rounded_float _ _ _ _ _ model d Fd Ld).
+  unfold plain_update. rewrite Rminus_0_r, Rmult_1_r, (rounded_float _ _ _ _ _ model tau Ft Lt), (rounded_float _ _ _
+    _ _ model d Fd Ld).
   replace (tau / tau) with 1 by (field; lra).
   rewrite (rounded_float _ _ _ _ _ model 1) by (easy || rewrite Rabs_R1; lra).
   rewrite Rmult_1_r, (Rabs_pos_eq d), (rounded_float _ _ _ _ _ model d Fd Ld) by lra.
   unfold tau, d. rounds_to I 8502558%Z (-23)%Z. rounds_to I 13421774%Z (-24)%Z. decide_size.
+Qed.
+
+Theorem interpolation_update_leaves_range : exists tau w,
+  float 24 128 tau /\ float 24 128 w /\ 0 < tau /\ Rabs w <= tau /\
+  forall rnd, binary32 rnd -> tau < Rabs (interpolation_update rnd tau w tau).
+Proof.
+  exists (7 / 4), (- (8388613 / 2 ^ 25)).
+  assert (Ft : float 24 128 (7 / 4)) by (apply (float_is _ 7 (-2)); [powers; lra|easy|easy]).
+  assert (Fw : float 24 128 (- (8388613 / 2 ^ 25))) by (apply (float_is _ (-8388613) (-25)); [powers; lra|easy|easy]).
+  repeat split; try easy; try decide_size; try lra.
+  intros rnd I. pose proof (ieee_is_rounding 24 128 ltac:(lia) rnd I) as model.
+  pose proof (small_in_range _ _ _ _ _ model) as small. pose proof (one_is_float _ _ _ _ _ model) as F1.
+  unfold interpolation_update. destruct (Rlt_dec (7 / 4) 0) as [L|_]; [lra|].
+  rewrite (Rabs_pos_eq (7 / 4)) by lra. replace (7 / 4 / (7 / 4)) with 1 by field.
+  rewrite (rounded_float _ _ _ _ _ model 1) by (easy || rewrite Rabs_R1; lra). rewrite Rmult_1_l.
+  rounds_to I 8388609%Z (-22)%Z. rounds_to I 8388609%Z (-22)%Z. rounds_to I 14680065%Z (-23)%Z. decide_size.
 Qed.
 
 (** A rank-one entry with τ = 1, a = 1, and so a dense entry with a = δ. *)
@@ -280,6 +313,7 @@ Proof.
   assert (Eq : rnd (Rabs x * 1) = - x).
   { rewrite Rmult_1_r, (Rabs_left x) by (unfold x; lra).
     apply (rounded_float _ _ _ _ _ model); [now apply (opp_is_float _ _ _ _ _ model)|]. unfold x; decide_size. }
-  unfold rank_one_entry_fma, signed_saturation. rewrite Ed, Eq. destruct (Rlt_dec delta 0) as [L|_]; [unfold delta in L; lra|].
+  unfold rank_one_entry_fma, signed_saturation. rewrite Ed, Eq.
+  destruct (Rlt_dec delta 0) as [L|_]; [unfold delta in L; lra|].
   unfold w, delta, x. rounds_to I (-10704689)%Z (-22)%Z. rounds_to I 8388609%Z (-23)%Z. decide_size.
 Qed.

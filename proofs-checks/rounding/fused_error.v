@@ -1,5 +1,6 @@
-(** Claim    an entry of a rank-one or dense update as the kernels compute it, with or without fused multiply-add, differs
-             from U(w,d), d = -a δ x, by at most u |U| + u (1 + 32 u)(c_d |d| + c_dw |d w|/τ) and an underflow term
+(** Claim    an entry of a rank-one or dense update as the kernels compute it, with or without fused multiply-add,
+             differs from U(w,d), d = -a δ x, by at most u |U| + u (1 + 32 u)(c_d |d| + c_dw |d w|/τ)
+             and an underflow term
     Source   derived
     Assumes  rounding to nearest with gradual underflow (binary32, binary64), 1/τ >= 0 given (0 is digital training),
              a >= 0 for dense updates, 16 (1 + |w|)(1 + |a δ|)(1 + |x|)(1 + 1/τ) at most the largest finite number
@@ -64,7 +65,8 @@ Qed.
 
 Lemma step q : near q (sigma * (X * i)) (u * (X * i) + eta) ->
   F (rnd (x + rnd (q * w))) /\
-  near (rnd (x + rnd (q * w))) (x + sigma * (X * i) * w) (u * X + 3 * u * (1 + 4 * u) * (X * (i * A)) + 2 * eta * (1 + A)).
+  near (rnd (x + rnd (q * w))) (x + sigma * (X * i) * w) (u * X + 3 * u * (1 + 4 * u) * (X * (i * A)) + 2 * eta * (1 +
+    A)).
 Proof.
   intros N. apply saturation in N. destruct sizes as (S1 & _ & _ & _ & S2 & S3). destruct signs as (A0 & X0 & C0).
   destruct sizes as (_ & D0 & P0 & CA & _).
@@ -196,7 +198,8 @@ Proof. unfold signed_saturation, sign_of_factor. fold c. destruct (Rlt_dec (rnd 
 Lemma sign_of_factor_is_sign : rnd c <> 0 -> c * sign_of_factor = Rabs c.
 Proof.
   destruct (sizes w x i c Hi no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
-  pose proof (Rabs_pos w). pose proof (Rabs_pos x). pose proof (Rabs_pos c). pose proof (small_in_range _ _ _ _ _ model).
+  pose proof (Rabs_pos w). pose proof (Rabs_pos x). pose proof (Rabs_pos c).
+  pose proof (small_in_range _ _ _ _ _ model).
   assert (Rc : Rabs c <= omega) by lra. assert (R0 : Rabs 0 <= omega) by (rewrite Rabs_R0; lra).
   intros N. unfold sign_of_factor. pose proof (rounded_zero _ _ _ _ _ model) as E0.
   destruct (Rlt_dec (rnd c) 0) as [L|G]; destruct (Rle_lt_dec 0 c) as [P|Q].
@@ -239,7 +242,8 @@ Proof.
   unfold rank_one_entry. fold c. rewrite signed_saturation_is. unfold rank_one_entry_roundings. rewrite <- EP, <- ED.
   with_orders model (Rabs c * Rabs x) D0. with_orders model (Rabs c * (Rabs x * (i * Rabs w))) P0.
   destruct (Req_dec (rnd c) 0) as [Z|N].
-  - rewrite Z, Rmult_0_l, !(rounded_zero _ _ _ _ _ model), Rminus_0_r, (rounded_float _ _ _ _ _ model w) by (easy || lra).
+  - rewrite Z, Rmult_0_l, !(rounded_zero _ _ _ _ _ model), Rminus_0_r, (rounded_float _ _ _ _ _ model w) by (easy ||
+      lra).
     apply (factor_lost Z). unfold second_order. pose proof (Rabs_pos U) as U0. with_orders model (Rabs U) U0. lra.
   - apply sign_of_factor_is_sign in N. set (sigma := sign_of_factor) in *.
     assert (Hs : sigma = 1 \/ sigma = -1) by (unfold sigma, sign_of_factor; destruct (Rlt_dec (rnd c) 0); auto).
@@ -249,9 +253,11 @@ Proof.
     with_orders model (Rabs w) A0. with_orders model (Rabs x) X0. with_orders model (Rabs x * (i * Rabs w)) S1.
     pose proof (product w x i c Hi sigma Ss _ _ _ factor Ns) as Np.
     eapply near_weaken.
-    + apply (entry w x i c Fw Hi no_overflow sigma Ss _ (2 * (Rabs c * Rabs x) + 4 * (Rabs c * (Rabs x * (i * Rabs w)))));
+    + apply (entry w x i c Fw Hi no_overflow sigma Ss _ (2 * (Rabs c * Rabs x) + 4 *
+        (Rabs c * (Rabs x * (i * Rabs w)))));
         [lra|]. eapply near_weaken; [exact Np|].
-      unfold exposure. with_orders model (Rabs c) C0. with_orders model (Rabs c * Rabs w) CA. with_orders model 1 Rle_0_1. lra.
+      unfold exposure. with_orders model (Rabs c) C0. with_orders model (Rabs c * Rabs w) CA.
+      with_orders model 1 Rle_0_1. lra.
     + lra.
 Qed.
 Theorem rank_one_entry_fma_error :
@@ -261,7 +267,8 @@ Theorem rank_one_entry_fma_error :
 Proof.
   destruct size_of_d as [ED EP]. destruct (sizes w x i c Hi no_overflow) as (S1 & D0 & P0 & CA & S2 & S3).
   pose proof (Rabs_pos w) as A0. pose proof (Rabs_pos x) as X0. pose proof (Rabs_pos c) as C0.
-  unfold rank_one_entry_fma. fold c. rewrite signed_saturation_is. unfold rank_one_entry_fma_roundings. rewrite <- EP, <- ED.
+  unfold rank_one_entry_fma. fold c. rewrite signed_saturation_is. unfold rank_one_entry_fma_roundings.
+  rewrite <- EP, <- ED.
   with_orders model (Rabs c * Rabs x) D0. with_orders model (Rabs c * (Rabs x * (i * Rabs w))) P0.
   destruct (Req_dec (rnd c) 0) as [Z|N].
   - rewrite Z, Ropp_0, Rmult_0_l, Rplus_0_l, (rounded_float _ _ _ _ _ model w) by (easy || lra).
@@ -274,9 +281,11 @@ Proof.
     with_orders model (Rabs w) A0. with_orders model (Rabs x) X0. with_orders model (Rabs x * (i * Rabs w)) S1.
     pose proof (product w x i c Hi sigma Ss _ _ _ factor Ns) as Np.
     eapply near_weaken.
-    + apply (entry_fma w x i c Hi no_overflow sigma Ss _ _ (2 * (Rabs c * Rabs x) + 3 * (Rabs c * (Rabs x * (i * Rabs w)))));
+    + apply (entry_fma w x i c Hi no_overflow sigma Ss _ _ (2 * (Rabs c * Rabs x) + 3 *
+        (Rabs c * (Rabs x * (i * Rabs w)))));
         [lra|]. eapply near_weaken; [exact Np|].
-      unfold exposure. with_orders model (Rabs c) C0. with_orders model (Rabs c * Rabs w) CA. with_orders model 1 Rle_0_1. lra.
+      unfold exposure. with_orders model (Rabs c) C0. with_orders model (Rabs c * Rabs w) CA.
+      with_orders model 1 Rle_0_1. lra.
     + lra.
 Qed.
 End RankOne.
@@ -312,7 +321,8 @@ Proof.
   with_orders model (Rabs a * Rabs g) D0. with_orders model (Rabs a * (Rabs g * (i * Rabs w))) P0.
   destruct (step w g i a Fg Hi no_overflow 1 Rabs_R1 _ magnitude) as [_ Ns].
   apply (near_scaled a) in Ns. eapply near_weaken.
-  - apply (entry w g i a Fw Hi no_overflow 1 Rabs_R1 _ (1 * (Rabs a * Rabs g) + 3 * (Rabs a * (Rabs g * (i * Rabs w)))));
+  - apply (entry w g i a Fw Hi no_overflow 1 Rabs_R1 _ (1 * (Rabs a * Rabs g) + 3 *
+      (Rabs a * (Rabs g * (i * Rabs w)))));
       [lra|]. eapply near_weaken; [exact Ns|].
     unfold exposure. with_orders model (Rabs a) C0. with_orders model (Rabs a * Rabs w) CA. with_orders model 1 Rle_0_1.
     with_orders model (Rabs w) A0. with_orders model (Rabs g) X0. with_orders model (Rabs g * (i * Rabs w)) S1. lra.
@@ -332,7 +342,8 @@ Proof.
   with_orders model (Rabs a * Rabs g) D0. with_orders model (Rabs a * (Rabs g * (i * Rabs w))) P0.
   destruct (step_fma w g i a Hi no_overflow 1 Rabs_R1 _ magnitude) as [_ Ns].
   apply (near_scaled a) in Ns. eapply near_weaken.
-  - apply (entry_fma w g i a Hi no_overflow 1 Rabs_R1 _ _ (1 * (Rabs a * Rabs g) + 2 * (Rabs a * (Rabs g * (i * Rabs w)))));
+  - apply (entry_fma w g i a Hi no_overflow 1 Rabs_R1 _ _ (1 * (Rabs a * Rabs g) + 2 *
+      (Rabs a * (Rabs g * (i * Rabs w)))));
       [lra|]. eapply near_weaken; [exact Ns|].
     unfold exposure. with_orders model (Rabs a) C0. with_orders model (Rabs a * Rabs w) CA. with_orders model 1 Rle_0_1.
     with_orders model (Rabs w) A0. with_orders model (Rabs g) X0. with_orders model (Rabs g * (i * Rabs w)) S1. lra.

@@ -97,7 +97,8 @@ Proof.
   apply (near_rounded_sum _ _ _ _ _ model) with (M := 1 + Rabs W) in N1;
     [|exact (one_is_float _ _ _ _ _ model)|exact Fq|exact S1|lra].
   apply (near_scaled d) in N1.
-  match type of N1 with near _ _ ?a => assert (E : a = u * (Rabs d + 2 * dw + u * dw + eta * Rabs d) + eta * Rabs d) end.
+  match type of N1 with near _ _ ?a => assert (E : a = u * (Rabs d + 2 * dw + u * dw + eta * Rabs d) + eta * Rabs d)
+    end.
   { unfold dw; ring. }
   rewrite E in N1. clear E.
   assert (S2 : Rabs (d * (1 + Q)) <= Rabs d + dw).
@@ -222,7 +223,8 @@ Proof.
   pose proof (near_rounded_sum _ _ _ _ _ model tau v _ 0 (2 * tau) Ft Fv (near_refl _) S2 ltac:(lra)) as N2.
   pose proof (near_mult _ _ _ _ _ _ _ _ N1 N2 S1 S2) as N3. clear N1 N2.
   match type of N3 with near _ _ ?a => set (e := a) in N3; assert (E : e =
-    2 * u * ((2 + u) * (1 - T) * tau + (1 + u) * (1 + u) * (T * tau)) + 2 * (1 + u) * (1 + u) * eta * tau) by (unfold e; ring);
+    2 * u * ((2 + u) * (1 - T) * tau + (1 + u) * (1 + u) * (T * tau)) + 2 * (1 + u) * (1 + u) * eta * tau)
+      by (unfold e; ring);
     clearbody e end.
   assert (Ke : 0 <= e <= tau / 100) by (rewrite E; split; lra). with_orders model e (proj1 Ke).
   assert (S3 : Rabs ((1 - T) * (tau + v)) <= 2 * (1 - T) * tau).
@@ -250,7 +252,8 @@ Proof.
     - apply (near_rounded_sum _ _ _ _ _ model) with (3 := N) (M := tau); easy || lra.
     - unfold from_bound_update_factor, second_order, underflow. lra. }
   unfold from_bound_update. destruct (Rlt_dec d 0) as [Hn|Hp].
-  - destruct (from_bound_product w Fw eq_refl Hw1) as [Fm Nm]. apply last; [exact Fm|now apply (opp_is_float _ _ _ _ _ model)|].
+  - destruct (from_bound_product w Fw eq_refl Hw1) as [Fm Nm].
+    apply last; [exact Fm|now apply (opp_is_float _ _ _ _ _ model)|].
     replace (ald_update tau w d) with ((1 - T) * (tau + w) - tau).
     + eapply near_weaken; [exact (near_minus _ _ _ _ _ _ Nm (near_refl tau))|lra].
     + unfold ald_update, T. rewrite Rabs_left by easy. field; lra.

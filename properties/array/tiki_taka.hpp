@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/scalar/multiprecision.hpp"
 #include "properties/array/noise.hpp"
+
+#include <map>
 
 namespace aimcert {
 
@@ -22,6 +25,41 @@ S smallest_deviation(const Noise<S>& noise) {
             smallest = math::select(smallest, math::min(smallest, deviation), deviation);
         }
     return smallest;
+}
+
+/// Whether the entries of ε are independent and of one law, its mean apart, as EX Assumption 5 has them: every outcome
+/// is as likely as the product of what its entries are. Over samples, only of one entry.
+inline bool entries_are_iid(const ArrayInstance& i) {
+    const std::size_t dimension = i.weight.size();
+    if (dimension == 1) return true;
+    if (is_over_samples(i.shape)) return false;
+    Rational total(0);
+    std::vector<Rational> mean(dimension, Rational(0));
+    for (std::size_t n = 0; n < i.noise.size(); ++n) {
+        const Rational odds(i.odds[n]);
+        total += odds;
+        for (std::size_t d = 0; d < dimension; ++d) mean[d] += odds * Rational(i.noise[n][d]);
+    }
+    std::vector<std::map<Rational, Rational>> laws(dimension);
+    std::map<std::vector<Rational>, Rational> outcomes;
+    for (std::size_t n = 0; n < i.noise.size(); ++n) {
+        std::vector<Rational> outcome;
+        for (std::size_t d = 0; d < dimension; ++d) {
+            outcome.push_back(Rational(i.noise[n][d]) - mean[d] / total);
+            laws[d][outcome[d]] += Rational(i.odds[n]) / total;
+        }
+        outcomes[outcome] += Rational(i.odds[n]) / total;
+    }
+    std::size_t combinations = 1;
+    for (const auto& law : laws) {
+        if (law != laws.front()) return false;
+        combinations *= law.size();
+    }
+    return outcomes.size() == combinations && std::ranges::all_of(outcomes, [&](const auto& outcome) {
+        Rational product(1);
+        for (std::size_t d = 0; d < dimension; ++d) product *= laws[d].at(outcome.first[d]);
+        return product == outcome.second;
+    });
 }
 
 }  // namespace aimcert

@@ -15,7 +15,8 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr const char* ledger = R"({"claims": [{"id": "bounded_weights", "form": "published", "proofs": [
-    {"kind": "KIND", "theorem": "Aimcert.a.b", "file": "coq/a.v", "assumes": "τ > 0", "axioms": ["x"]}]}]})";
+    {"kind": "KIND", "theorem": "Aimcert.a.b", "file": "coq/a.v", "assumes": "τ > 0", "axioms": ["x"]}],
+    "certificate": {"instances": 10, "hypotheses_not_met": 3, "certified": 5, "violated": 2}}]})";
 
 std::string with_kind(const std::string& kind) {
     std::string text = ledger;
@@ -24,7 +25,7 @@ std::string with_kind(const std::string& kind) {
 
 std::string message_of(const std::filesystem::path& file) {
     try {
-        cli::read_proofs(file);
+        cli::read_proof_ledger(file);
     } catch (const cli::InputError& error) {
         return error.what();
     }
@@ -34,7 +35,9 @@ std::string message_of(const std::filesystem::path& file) {
 TEST(Ledger, IsRead) {
     Workspace space;
     space.write("ledger.json", with_kind("refutation"));
-    const auto proofs = cli::read_proofs(space / "ledger.json");
+    const auto [proofs, certified] = cli::read_proof_ledger(space / "ledger.json");
+    ASSERT_EQ(certified.size(), 1u);
+    EXPECT_EQ(cli::certified_text(certified[0]), "5 of 7 random instances, 2 proved to violate it");
     ASSERT_EQ(proofs.size(), 1u);
     EXPECT_EQ(proofs[0].claim, "bounded_weights");
     EXPECT_EQ(proofs[0].form, Form::published);
@@ -42,16 +45,16 @@ TEST(Ledger, IsRead) {
     EXPECT_EQ(proofs[0].axioms, std::vector<std::string>{"x"});
     EXPECT_EQ(cli::proof_text(proofs[0]), "refuted");
     space.write("ledger.json", with_kind("reals"));
-    EXPECT_EQ(cli::proof_text(cli::read_proofs(space / "ledger.json")[0]), "proved for all instances, assuming τ > 0");
+    EXPECT_EQ(cli::proof_text(cli::read_proof_ledger(space / "ledger.json").proofs[0]), "proved for all instances, assuming τ > 0");
 }
 
-TEST(Ledger, ThatIsMissingHoldsNothing) { EXPECT_TRUE(cli::read_proofs("/nowhere/ledger.json").empty()); }
+TEST(Ledger, ThatIsMissingHoldsNothing) { EXPECT_TRUE(cli::read_proof_ledger("/nowhere/ledger.json").proofs.empty()); }
 
 TEST(Ledger, ErrorsNameFileAndKey) {
     Workspace space;
     space.write("ledger.json", with_kind("guess"));
     EXPECT_THAT(message_of(space / "ledger.json"),
-                HasSubstr("ledger.json: key \"kind\": expected one of reals, refutation, limits, floats, found \"guess\""));
+                HasSubstr("ledger.json: key \"kind\": expected one of reals, partial, refutation, limits, floats, found \"guess\""));
     space.write("ledger.json", "{}");
     EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("ledger.json: "));
     EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("claims"));

@@ -1,6 +1,7 @@
 #include "core/device/bounded_update.hpp"
 #include "core/device/update.hpp"
 #include "core/scalar/multiprecision.hpp"
+#include "rounding_constants.hpp"
 
 #include <gtest/gtest.h>
 
@@ -82,9 +83,9 @@ class BoundedUpdate : public testing::Test {
 public:
     static constexpr int samples = 3'000'000;
 
-    /// Largest |update(tau, w, d)| - tau over random and extreme w and d, in units in the last place of tau.
-    template <class Update>
-    static double worst_excess(Update update) {
+    /// Calls check(tau, w, d) for random and extreme |w|, |d| <= tau.
+    template <class Check>
+    static void for_samples(int count, Check check) {
         std::mt19937_64 random(7);
         std::uniform_real_distribution<double> unit(0, 1);
         const auto inside = [&](S tau) {
@@ -95,14 +96,24 @@ public:
                                        : std::min(tau, static_cast<S>(tau * unit(random)));
             return random() % 2 == 0 ? size : -size;
         };
-        double worst = 0;
-        for (int i = 0; i < samples; ++i) {
+        for (int i = 0; i < count; ++i) {
             const S tau = i % 4 == 0 ? static_cast<S>(std::exp2(std::floor(40 * unit(random)) - 20))
                                      : static_cast<S>(0.1 + 10 * unit(random));
-            const S excess = std::abs(update(tau, inside(tau), inside(tau))) - tau;
-            const S ulp = std::nextafter(tau, std::numeric_limits<S>::infinity()) - tau;
-            worst = std::max(worst, static_cast<double>(excess / ulp));
+            const S w = inside(tau), d = inside(tau);
+            check(tau, w, d);
         }
+    }
+
+    /// How many floating-point numbers beyond tau the largest |update(tau, w, d)| is.
+    template <class Update>
+    static int worst_excess(Update update) {
+        int worst = 0;
+        for_samples(samples, [&](S tau, S w, S d) {
+            const S size = std::abs(update(tau, w, d));
+            int beyond = 0;
+            for (S x = tau; x < size; x = std::nextafter(x, size)) ++beyond;
+            worst = std::max(worst, beyond);
+        });
         return worst;
     }
 };
@@ -114,23 +125,41 @@ TYPED_TEST(BoundedUpdate, FromTheBoundNeverLeavesTheRange) {
     EXPECT_EQ(this->worst_excess(update), 0);
 }
 
-// The forms below leave the range, by as much as their roundings allow. e is the unit in the last place of tau; a number
-// up to tau rounds by at most e/2 and one up to 2 tau by at most e. tau + e and tau + 2 e are floating-point numbers, so
-// the last rounding takes nothing beyond them that was not.
+// The forms below leave the range, by no more than proofs-checks/rounding/floats_beyond_range.v allows.
 
-TYPED_TEST(BoundedUpdate, TowardsTheBoundLeavesTheRangeByOneUnit) {
-    // tau - s w <= 2 tau rounds by at most e, and t <= 1 times it is no larger: s w + t (tau - s w) <= tau + e.
+TYPED_TEST(BoundedUpdate, TowardsTheBoundLeavesTheRangeByOneNumber) {
     const auto update = [](auto tau, auto w, auto d) { return analog_update_towards_bound(tau, w, d); };
-    EXPECT_EQ(this->worst_excess(update), 1);
+    EXPECT_EQ(this->worst_excess(update), rounding::interpolation_update_floats_beyond);
 }
 
-TYPED_TEST(BoundedUpdate, SumOfThreeTermsLeavesTheRangeByAtMostTwoUnits) {
-    // w + d rounds by at most e, |d| (w/tau) by e/2 for the quotient and e/2 for the product: 2 e in all.
+TYPED_TEST(BoundedUpdate, SumOfThreeTermsLeavesTheRangeByAtMostTwoNumbers) {
     using S = TypeParam;
     const auto update = [](S tau, S w, S d) { return analog_update(AsymmetricLinearResponse<S>{tau}, w, d); };
-    const double worst = this->worst_excess(update);
+    const int worst = this->worst_excess(update);
     EXPECT_GE(worst, 1);
-    EXPECT_LE(worst, 2);
+    EXPECT_LE(worst, rounding::plain_update_floats_beyond);
+}
+
+/// The theorems of proofs-checks/rounding/update_error.v against exact updates.
+TYPED_TEST(BoundedUpdate, EveryOrderIsWithinItsProvedError) {
+    using S = TypeParam;
+    const Q u(ScalarTraits<S>::unit_roundoff()), eta = Q(std::numeric_limits<S>::denorm_min()) / 2;
+    const Q factor = u * (1 + Q(rounding::second_order) * u);
+    this->for_samples(10'000, [&](S tau, S w, S d) {
+        const AsymmetricLinearResponse<S> device{tau};
+        const Q exact = analog_update(AsymmetricLinearResponse<Q>{Q(tau)}, Q(w), Q(d));
+        const Q size = abs(Q(w)), step = abs(Q(d)), product = size * step / Q(tau);
+        const Q underflow = Q(rounding::underflow) * eta * (1 + Q(tau) + size + step);
+        const auto within = [&](const rounding::Roundings& r, S computed) {
+            const Q roundings = Q(r.w) * size + Q(r.d) * step + Q(r.dw) * product;
+            return abs(Q(computed) - exact) <= u * abs(exact) + factor * roundings + underflow;
+        };
+        EXPECT_TRUE(within(rounding::plain_update, analog_update(device, w, d)));
+        EXPECT_TRUE(within(rounding::by_sign_update, analog_update_by_sign(device, w, d)));
+        EXPECT_TRUE(within(rounding::interpolation_update, analog_update_towards_bound(tau, w, d)));
+        EXPECT_LE(abs(Q(analog_update_from_bound(tau, w, d)) - exact),
+                  Q(rounding::from_bound_update_factor) * factor * Q(tau) + underflow);
+    });
 }
 
 TEST(BoundedUpdateByHand, TowardsTheBoundLeavesTheRange) {

@@ -45,12 +45,13 @@ struct AsyncConvergence {
         if (!checks.require("(1+u) r² < 1", margin, math::constant<S>(1 - 0x1p-20))) return;
 
         const S mean_squared_saturation = tree.mean([](const auto& k) { return S(math::square(k.saturation)); });
+        // Losses below 1 are differences of numbers of that size.
+        const S scale = S(2) * math::max(S(1), tree.initial_objective()) / (learning_rate * math::whole<S>(tree.steps));
         checks.at_most("mean squared gradient norm",
                        tree.mean([](const auto& k) { return k.gradient_norm_sq; }),
                        async_convergence_bound(c, tree.initial_objective(), learning_rate, tree.steps, tree.noise_variance,
-                                               mean_squared_saturation));
+                                               mean_squared_saturation), scale);
 
-        // Losses below 1 are differences of numbers of that size: it is the scale.
         const auto bound = [&](const RunNode<S>& k, const S& noise_variance) {
             return lyapunov_descent_bound(c, learning_rate, S(0),
                                           {k.objective, k.gradient_norm_sq, noise_variance, k.saturation, S(0), S(0)});

@@ -37,9 +37,11 @@ struct DigitalAsyncConvergence {
         const S learning_rate = math::constant<S>(instance.learning_rate);
         if (!checks.require("α <= 1/(L_f + √(L_f² + 2 κ))", learning_rate, digital_descent_learning_rate(tree.constants)))
             return;
+        // Losses below 1 are differences of numbers of that size.
+        const S scale = S(2) * math::max(S(1), tree.initial_objective()) / (learning_rate * math::whole<S>(tree.steps));
         checks.at_most("mean squared gradient norm", tree.mean([](const auto& k) { return k.gradient_norm_sq; }),
                        digital_async_convergence_bound(tree.constants, tree.initial_objective(), learning_rate, tree.steps,
-                                                       tree.noise_variance));
+                                                       tree.noise_variance), scale);
         classify_tree(instance, tree, checks);
     }
 };

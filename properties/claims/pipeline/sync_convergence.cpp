@@ -43,11 +43,12 @@ struct SyncConvergence {
         if (!checks.require("α <= 1/(2 L_f)", S(S(2) * learning_rate * smoothness), S(1))) return;
         if (!checks.require("r < 1", tree.saturation, math::constant<S>(1 - 0x1p-20))) return;
 
+        // Losses below 1 are differences of numbers of that size.
+        const S scale = S(2) * math::max(S(1), tree.initial_objective()) / (learning_rate * math::whole<S>(tree.steps));
         checks.at_most("mean squared gradient norm", tree.mean([](const auto& k) { return k.gradient_norm_sq; }),
                        sync_convergence_bound(tree.initial_objective(), learning_rate, tree.steps, smoothness,
-                                              instance.micro_batches, tree.noise_variance, tree.saturation));
+                                              instance.micro_batches, tree.noise_variance, tree.saturation), scale);
 
-        // Losses below 1 are differences of numbers of that size: it is the scale.
         const auto bound = [&](const RunNode<S>& k, const S& noise_variance) {
             return sync_descent_bound(smoothness, learning_rate, tree.saturation, instance.micro_batches, S(0),
                                       k.gradient_norm_sq, noise_variance);

@@ -103,7 +103,7 @@ void compare(const ParametersInstance& instance, Checks<S>& checks, const S& sig
     if (instance["c"] != 0) checks.label("R'' is not 0");
 
     // The order, at h 2^-20 .. h 2^-29.
-    const bool published = sign == S(-1);
+    const bool published = minus;
     if (!published && std::max(std::abs(instance["b"]), std::abs(instance["c"])) < 0x1p-60)
         return;  // ∇f_Sig(W^S) is 0 for every h, or nothing in the digits of an interval
     if constexpr (ScalarTraits<S>::arithmetic == Arithmetic::exact)  // no logarithms beside a counterexample

@@ -128,7 +128,8 @@ struct Published {
         ClaimInfo info = common_info();
         info.form = Form::published;
         info.statement = "E|P'|_inf² <= (1 - βcσ/τ)|P|_inf² + 41βL²τ³D/(cσ)";
-        info.hypotheses.push_back("entries of ε i.i.d., β <= min(cτ/(2(4L²τ²+σ²)), 2/(3cσ))");
+        info.hypotheses.push_back("entries of ε i.i.d.");
+        info.hypotheses.push_back("β <= min(cτ/(2(4L²τ²+σ²)), 2/(3cσ))");
         info.status = "false: τ = 1, ε = ±1, L = 1/100, β = 1/4, P = 0, g = 0: 1/16 > 41/40000; and for every β: D = 2, "
                       "ε_i = ±1, L = 1/20, P = (1/2, 1/2), g = 0: 1/4 + (3/4)β² > 1/4 - (9/200)β";
         info.flaw = "the largest entry of P' is fixed before the expectation is taken: that bounds max_i E P'_i², not E max_i P'_i², which is larger "
@@ -140,6 +141,7 @@ struct Published {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("entries of ε i.i.d.", entries_are_iid(instance))) return;
         const ArrayState<S> state(instance);
         Bounds<S> bounds;
         if (!hypotheses(instance, state, checks, bounds)) return;

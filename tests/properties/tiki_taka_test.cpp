@@ -1,5 +1,8 @@
-// The table of docs/derivations against the claim: its condition is met just below the smoothness of a row, not just above.
+// What the claims on Tiki-Taka share, and the table of docs/derivations against the claim: its condition is met just below
+// the smoothness of a row, not just above.
 
+#include "properties/array/generator.hpp"
+#include "properties/array/tiki_taka.hpp"
 #include "properties/registry.hpp"
 
 #include <gtest/gtest.h>
@@ -26,6 +29,40 @@ ArrayInstance instance(std::size_t dimension, double skew, double smoothness) {
     i.odds = {1, skew * skew};
     i.device = i.residual_device = {.response = "ald", .tau = 1};
     return i;
+}
+
+TEST(EntriesOfNoise, AreIndependentAndOfOneLawWhereTheyAreDrawnSo) {
+    ArrayInstance i;
+    i.weight = Numbers(3, 0);
+    make_independent_noise(i, std::vector(3, skewed_law(0.3, 3)));
+    EXPECT_TRUE(entries_are_iid(i));
+    std::swap(i.noise[1], i.noise[4]);  // the same list in another order
+    std::swap(i.odds[1], i.odds[4]);
+    EXPECT_TRUE(entries_are_iid(i));
+    i.odds[2] *= 2;
+    EXPECT_FALSE(entries_are_iid(i));
+}
+
+TEST(EntriesOfNoise, AreNotWhereOneTellsTheOther) {
+    ArrayInstance i;
+    i.weight = {0, 0};
+    i.noise = {{-1, 1}, {1, -1}};
+    i.odds = {1, 1};
+    EXPECT_FALSE(entries_are_iid(i));
+    i.noise = {{-1, -1}, {-1, 1}, {1, -1}, {1, 1}};
+    i.odds = {1, 1, 1, 1};
+    EXPECT_TRUE(entries_are_iid(i));
+    for (auto& outcome : i.noise) outcome[1] += 5;  // means are subtracted
+    EXPECT_TRUE(entries_are_iid(i));
+    for (auto& outcome : i.noise) outcome[1] *= 2;
+    EXPECT_FALSE(entries_are_iid(i)) << "laws differ";
+    i.weight = {0};
+    i.noise = {{1}, {7}, {-2}};
+    i.odds = {1, 2, 3};
+    EXPECT_TRUE(entries_are_iid(i));
+    i.shape = Shape::least_squares;
+    i.weight = {0, 0};
+    EXPECT_FALSE(entries_are_iid(i)) << "over samples the noise is that of the objective";
 }
 
 TEST(TikiTakaRegion, OfTheTableIsThatOfTheClaimExactly) {
