@@ -19,6 +19,7 @@ struct Certificate {
     std::array<bool, 3> asked{};
     bool attained = false;        ///< holds, and more digits than the filter's show the sides to be equal
     bool to_all_digits = false;   ///< undecided, but both sides agree to every certified digit and leave the rationals
+    bool hypothesis_close = false; ///< the filter could not tell whether a hypothesis holds: most often it does with equality
     bool hypothesis_open = false; ///< undecided, because a hypothesis is: nothing is claimed then
     double seconds = 0;           ///< of processor time
 };
@@ -30,6 +31,7 @@ struct CertifyResult {
     int hypotheses_not_met = 0;      ///< at least one certainly fails
     int certified = 0;               ///< hypotheses and statement hold
     int attained = 0;                ///< of these, those left open by the filter whose sides are equal
+    int hypothesis_close = 0;        ///< certified or violated with different sides, and a hypothesis open to the filter
     int violated = 0;                ///< hypotheses hold and the statement does not
     int to_all_digits = 0;           ///< both sides equal to every digit of an interval, and irrational
     int undecided = 0;               ///< anything else that the statement leaves open
