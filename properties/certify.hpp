@@ -37,7 +37,7 @@ struct CertifyResult {
     int undecided = 0;               ///< anything else that the statement leaves open
     int hypotheses_open = 0;         ///< a hypothesis divides by 0 or holds with equality of irrational sides: nothing is claimed
     std::array<int, 3> settled_by{}; ///< which level certified or refuted
-    std::array<int, 3> asked{};      ///< how many instances, hypotheses met or not, each level was asked for
+    std::array<int, 3> asked{};      ///< how many instances, hypotheses met or not, each level evaluated
     std::optional<Finding> undecided_instance;  ///< the first
     double double_seconds = 0;       ///< of an evaluation in double, which certifies nothing
     double filter_cost = 0;          ///< of the filter alone, in multiples of that
