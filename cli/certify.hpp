@@ -8,7 +8,7 @@ class App;
 
 namespace aimcert::cli {
 
-/// Adds the verb `certify [CLAIM...]`. `exit_status`: 0 when every claim has the verdict that its registry entry expects,
+/// Adds the verb `certify [CLAIM...]`. `exit_status`: 0 when just those claims are violated that are known to be false,
 /// else 1.
 void register_certify(CLI::App& app, int& exit_status);
 

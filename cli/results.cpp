@@ -117,6 +117,7 @@ Json certificate_json(const CertifyResult& r) {
             {"hypotheses_open", r.hypotheses_open},
             {"certified", r.certified},
             {"attained", r.attained},
+            {"hypothesis_close", r.hypothesis_close},
             {"violated", r.violated},
             {"equal_to_all_digits", r.to_all_digits},
             {"undecided", r.undecided},

@@ -68,6 +68,7 @@ Certificate certify(const Claim& claim, const Instance& instance) {
         certificate.attained = certificate.outcome == Decision::Outcome::holds && level != Level::filter &&
                                evaluation.worst.lhs_text == evaluation.worst.rhs_text;
         certificate.to_all_digits = evaluation.hypotheses == Truth::yes && evaluation.worst.to_all_digits;
+        if (level == Level::filter) certificate.hypothesis_close = evaluation.hypotheses == Truth::unknown;
         certificate.hypothesis_open = evaluation.hypotheses == Truth::unknown;
         return certificate.outcome != Decision::Outcome::undecided;
     };
@@ -125,7 +126,10 @@ CertifyResult certify(const Claim& claim, const SearchOptions& options) {
                         result.undecided_instance = {instance(), claim.evaluate(instance(), ScalarKind::interval), ScalarKind::interval,
                                                      options.seed, static_cast<int>(first + i)};
             }
-            if (c.outcome != Decision::Outcome::undecided) ++result.settled_by[static_cast<std::size_t>(c.level)];
+            if (c.outcome != Decision::Outcome::undecided) {
+                ++result.settled_by[static_cast<std::size_t>(c.level)];
+                result.hypothesis_close += c.hypothesis_close && !c.attained ? 1 : 0;
+            }
             seconds += c.seconds;
             if (sample.size() < timed) sample.push_back(instance());
         }

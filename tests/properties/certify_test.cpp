@@ -216,7 +216,7 @@ TEST_P(EveryClaim, HasItsSidesInTheIntervalsOfTheFilter) {
         const Instance instance = drawn_instance(claim(), 11, index).value();
         const Evaluation filter = claim().evaluate(instance, ScalarKind::double_interval, options);
         const Evaluation exact = claim().evaluate(instance, ScalarKind::real100, options);
-        if (filter.hypotheses != Truth::unknown) ASSERT_EQ(exact.hypotheses, filter.hypotheses) << exact.failed_hypothesis;
+        ASSERT_TRUE(filter.hypotheses == Truth::unknown || exact.hypotheses == filter.hypotheses) << exact.failed_hypothesis;
         if (exact.hypotheses != Truth::yes) continue;
         if (filter.compared.size() != exact.compared.size()) {  // whether a part concerns the instance is open
             ASSERT_EQ(filter.holds, Truth::unknown);
@@ -238,7 +238,7 @@ TEST_P(EveryClaim, HasItsSidesInTheIntervalsOfTheFilter) {
         }
     }
     EXPECT_GT(compared, 0);
-    EXPECT_GE(finite, compared * 9 / 10);
+    EXPECT_GE(2 * finite, compared);
 }
 
 TEST_P(EveryClaim, IsNeverSettledOtherwiseThanByIntervalsOfAHundredDigitsAndRationals) {
