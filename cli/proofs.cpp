@@ -35,8 +35,10 @@ ProofLedger read_proof_ledger(const std::filesystem::path& file) {
                 ledger.proofs.push_back({claim.at("id"), form, enumerator(proof, "kind", proof_kind_names), proof.at("theorem"),
                                          proof.at("file"), proof.at("assumes"), proof.at("axioms")});
             if (const auto& c = claim.at("certificate"); !c.is_null())
-                ledger.certified.push_back({claim.at("id"), form, c.at("instances").get<int>() - c.at("hypotheses_not_met").get<int>(),
-                                            c.at("certified"), c.at("violated")});
+                ledger.certified.push_back(
+                    {claim.at("id"), form,
+                     c.at("instances").get<int>() - c.at("hypotheses_not_met").get<int>() - c.at("hypotheses_open").get<int>(),
+                     c.at("certified"), c.at("violated")});
         }
     } catch (const Json::exception& error) {
         throw InputError(fmt::format("{}: {}", file.string(), error.what()));

@@ -40,7 +40,7 @@ struct Proof {
 struct CertifiedShare {
     std::string claim;
     Form form;
-    int met;        ///< instances that meet the hypotheses, as far as known
+    int met;        ///< instances proved to meet the hypotheses
     int certified;  ///< proved to obey the claim
     int violated;   ///< proved to violate it
 };

@@ -151,7 +151,7 @@ def kind(proof):
     return "floats" if is_rounding(proof) else "reals"
 
 
-CERTIFICATE = ("instances", "hypotheses_not_met", "certified", "violated", "equal_to_all_digits", "undecided")
+CERTIFICATE = ("instances", "hypotheses_not_met", "hypotheses_open", "certified", "violated", "equal_to_all_digits", "undecided")
 
 
 def rows(proved, verify):
@@ -189,7 +189,7 @@ def certified_cell(row):
     c = row["certificate"]
     if c is None:
         return "UNCHECKED"
-    text = f"{c['certified']} of {c['instances'] - c['hypotheses_not_met']}"
+    text = f"{c['certified']} of {c['instances'] - c['hypotheses_not_met'] - c['hypotheses_open']}"
     return text + (f", {c['violated']} violated" if c["violated"] else "")
 
 

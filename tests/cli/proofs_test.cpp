@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 
 constexpr const char* ledger = R"({"claims": [{"id": "bounded_weights", "form": "published", "proofs": [
     {"kind": "KIND", "theorem": "Aimcert.a.b", "file": "coq/a.v", "assumes": "τ > 0", "axioms": ["x"]}],
-    "certificate": {"instances": 10, "hypotheses_not_met": 3, "certified": 5, "violated": 2}}]})";
+    "certificate": {"instances": 10, "hypotheses_not_met": 2, "hypotheses_open": 1, "certified": 5, "violated": 2}}]})";
 
 std::string with_kind(const std::string& kind) {
     std::string text = ledger;
