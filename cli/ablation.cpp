@@ -21,7 +21,12 @@ Ablation ablation_from_json(const Json& json) {
     if (!form) throw std::invalid_argument("key \"form\": expected published, corrected or derived, found " + json["form"].dump());
     ablation.form = *form;
     if (const Json& found = json.at("counterexample"); !found.is_null()) {
-        Finding finding{instance_from_json(found.at("instance")), {}, ScalarKind::rational};
+        const auto scalar = from_name(scalar_names, found.at("scalar").get<std::string>());
+        if (!scalar) throw std::invalid_argument("key \"scalar\": expected a scalar, found " + found["scalar"].dump());
+        Finding finding{instance_from_json(found.at("instance")), {}, *scalar, found.at("seed"), found.at("index"),
+                        found.at("shrinks"), found.at("evaluations")};
+        const Json& ratio = found.at("ratio");  // infinite numbers are text
+        finding.evaluation.worst.ratio = ratio.is_string() ? exact_value(ratio) : ratio.get<double>();
         finding.evaluation.worst.what = found.at("what");
         finding.evaluation.worst.lhs_text = found.at("lhs");
         finding.evaluation.worst.rhs_text = found.at("rhs");

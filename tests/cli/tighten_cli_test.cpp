@@ -135,6 +135,16 @@ TEST(Ablation, writes_the_named_claims_anew_and_keeps_the_others) {
     EXPECT_EQ(content(work / "found.json"), both);
 }
 
+TEST(Ablation, is_read_as_it_was_written) {
+    const Workspace work;
+    EXPECT_EQ(run({"tighten", "update_lipschitz", "--ablate", work / "found.json"}).status, 0);
+    cli::write_ablations(work / "again.json", cli::read_ablations(work / "found.json"));
+    EXPECT_EQ(content(work / "again.json"), content(work / "found.json"));
+    const std::filesystem::path docs = std::filesystem::path(AIMCERT_SOURCE_DIR) / "docs/ablation.json";
+    cli::write_ablations(work / "docs.json", cli::read_ablations(docs));
+    EXPECT_EQ(content(work / "docs.json"), content(docs));
+}
+
 TEST(Ablation, refuses_a_broken_file) {
     const Workspace work;
     work.write("bad.json", "{\"ablations\":[{\"claim\":\"bounded_weights\"}]}");
