@@ -204,12 +204,12 @@ bool encloses(const std::string& interval, const std::string& value) {
     return Real100(low) <= number + slack && number - slack <= Real100(high);
 }
 
-class EveryClaim : public ::testing::TestWithParam<std::size_t> {
+class EveryCertificate : public ::testing::TestWithParam<std::size_t> {
 protected:
     const Claim& claim() const { return registry()[GetParam()]; }
 };
 
-TEST_P(EveryClaim, HasItsSidesInTheIntervalsOfTheFilter) {
+TEST_P(EveryCertificate, HasItsSidesInTheIntervalsOfTheFilter) {
     const EvaluationOptions options{.transcript = true};
     int compared = 0, finite = 0;
     for (int index = 0; index < 60; ++index) {
@@ -241,7 +241,7 @@ TEST_P(EveryClaim, HasItsSidesInTheIntervalsOfTheFilter) {
     EXPECT_GE(2 * finite, compared);
 }
 
-TEST_P(EveryClaim, IsNeverSettledOtherwiseThanByIntervalsOfAHundredDigitsAndRationals) {
+TEST_P(EveryCertificate, IsNeverSettledOtherwiseThanByIntervalsOfAHundredDigitsAndRationals) {
     for (int index = 0; index < 60; ++index) {
         const Instance instance = drawn_instance(claim(), 12, index).value();
         const Certificate found = certify(claim(), instance);
@@ -256,7 +256,7 @@ TEST_P(EveryClaim, IsNeverSettledOtherwiseThanByIntervalsOfAHundredDigitsAndRati
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Registry, EveryClaim, ::testing::Range(std::size_t(0), registry().size()), [](const auto& test) {
+INSTANTIATE_TEST_SUITE_P(Registry, EveryCertificate, ::testing::Range(std::size_t(0), registry().size()), [](const auto& test) {
     const ClaimInfo& claim = registry()[test.param].info;
     return claim.id + "_" + std::string(name_of(form_names, claim.form));
 });
