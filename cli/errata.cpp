@@ -48,10 +48,11 @@ std::string confirmed_text(const Finding& finding) {
                : "The comparison was made in intervals of 100 digits, which enclose every rounding; ≈ marks what they enclose.";
 }
 
+/// Counts the instances drawn, not those that meet the hypotheses: on the edge that may depend on a processor's last bits.
 std::string tightness_text(const SearchResult& r) {
-    const int met = r.instances - r.hypotheses_not_met;
-    if (r.info.relation == Relation::equal) return fmt::format("An equality; it held exactly in all of {} random instances.", met);
-    return fmt::format("Tightness: the largest ratio of its sides in {} random instances is {} (1: attained).", met, ratio_text(r.worst_ratio));
+    if (r.info.relation == Relation::equal)
+        return fmt::format("An equality; of {} random instances, all that meet its hypotheses obeyed it exactly.", r.instances);
+    return fmt::format("Tightness: the largest ratio of its sides in {} random instances is {} (1: attained).", r.instances, ratio_text(r.worst_ratio));
 }
 
 std::string section(const Erratum& erratum) {

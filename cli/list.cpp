@@ -63,8 +63,8 @@ void print_explanation(const ClaimInfo& info) {
     field("status", info.status);
     field("flaw", info.flaw);
     if (const auto share = known_certified(info)) field("certified", certified_text(*share));
-    const auto proofs = known_proofs(info);
-    for (std::size_t i = 0; i < proofs.size(); ++i) field(i == 0 ? "proofs" : "", fmt::format("{}: {}", proofs[i].theorem, proof_text(proofs[i])));
+    const auto proofs = proof_texts(known_proofs(info));
+    for (std::size_t i = 0; i < proofs.size(); ++i) field(i == 0 ? "proofs" : "", proofs[i]);
     field("expected", std::string(name_of(verdict_names, info.expected)));
     if (info.kernels) {
         fmt::print("{}\n", paint("recorded from the code", Colour::grey, colour));

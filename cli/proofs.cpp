@@ -80,6 +80,19 @@ std::string proof_text(const Proof& proof) {
     return refutes || proof.assumes.empty() ? what : fmt::format("{}, assuming {}", what, proof.assumes);
 }
 
+std::vector<std::string> proof_texts(const std::vector<Proof>& proofs) {
+    std::vector<std::string> texts;
+    for (auto first = proofs.begin(); first != proofs.end();) {
+        const auto next = std::find_if(first, proofs.end(), [&](const Proof& p) { return p.file != first->file || p.kind != first->kind; });
+        std::string names;
+        for (auto proof = first; proof != next; ++proof)
+            names += (names.empty() ? "" : ", ") + proof->theorem.substr(proof->theorem.rfind('.') + 1);
+        texts.push_back(fmt::format("{} ({}): {}", names, first->file, proof_text(*first)));
+        first = next;
+    }
+    return texts;
+}
+
 std::string certified_text(const CertifiedShare& share) {
     return fmt::format("{} of {} random instances{}", share.certified, share.met,
                        share.violated == 0 ? "" : fmt::format(", {} proved to violate it", share.violated));

@@ -58,8 +58,10 @@ ProofLedger read_proof_ledger(const std::filesystem::path& file);
 std::vector<Proof> known_proofs(const ClaimInfo& info);
 std::optional<CertifiedShare> known_certified(const ClaimInfo& info);
 
-/// "proved for all instances, assuming ..."
+/// What kind of theorem it is and what it assumes: "proved for all instances, assuming ...".
 std::string proof_text(const Proof& proof);
+/// Theorems of one file and kind in one text: "x, x_steps (coq/x.v): proved for all instances, assuming ...".
+std::vector<std::string> proof_texts(const std::vector<Proof>& proofs);
 /// "9998 of 10000 random instances"
 std::string certified_text(const CertifiedShare& share);
 

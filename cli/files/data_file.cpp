@@ -116,7 +116,9 @@ private:
             if (shape_.loss == Loss::softmax_cross_entropy) check_one_hot(sample.target, line, cells[first_target].column);
         }
         if (normalize_) {
-            const double norm = sample.input.stableNorm();  // squares of tiny or huge entries would leave the range
+            // Squares of tiny or huge entries would leave the range. Not stableNorm: it copies into a buffer that is aligned
+            // less than EIGEN_MAX_ALIGN_BYTES, and asserts that it is not.
+            const double norm = sample.input.blueNorm();
             if (norm == 0) fail(line, 1, "expected a sample that can be normalized, found one whose inputs are all 0");
             sample.input /= norm;
         }

@@ -246,9 +246,7 @@ std::string claim_html(const SearchResult& r) {
     list("Constants", r.info.constants);
     text("Source", escape_html(r.info.source));
     text("Known", escape_html(r.info.status));
-    std::vector<std::string> proofs;
-    for (const Proof& proof : known_proofs(r.info)) proofs.push_back(proof.theorem + ": " + proof_text(proof));
-    list("Checked by Coq", proofs);
+    list("Checked by Coq", proof_texts(known_proofs(r.info)));
     if (const auto share = known_certified(r.info)) text("Certified", escape_html(certified_text(*share)));
     text("Instances met", labels_html(r));
     if (r.worst) {

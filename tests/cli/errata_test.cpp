@@ -126,7 +126,7 @@ TEST(ErrataPage, WritesOutACounterexampleBesideTheCorrectedForm) {
     EXPECT_THAT(page, HasSubstr(section));
     EXPECT_THAT(page, HasSubstr("**What breaks** — " + published.info.flaw.substr(0, 20)));
     EXPECT_THAT(page, HasSubstr("**Corrected**\n\n```text\n" + corrected.info.statement + "\n```\n"));
-    EXPECT_THAT(page, HasSubstr("Tightness: the largest ratio of its sides in 100 random instances is 0.5 (1: attained)."));
+    EXPECT_THAT(page, HasSubstr("Tightness: the largest ratio of its sides in 120 random instances is 0.5 (1: attained)."));
     EXPECT_THAT(page, HasSubstr("Replay: `aimcert replay reference/counterexamples/update_lipschitz-published.json`"));
 }
 

@@ -69,9 +69,20 @@ TEST(Ledger, SpeaksOfEveryFormOfEveryClaim) {
     }
 }
 
+TEST(Ledger, TheoremsOfOneFileAreOneText) {
+    const cli::Proof proof{"x", Form::published, cli::ProofKind::reals, "Aimcert.x.x", "coq/x.v", "τ > 0", {}};
+    cli::Proof steps = proof, fails = proof;
+    steps.theorem = "Aimcert.x.x_steps";
+    fails.kind = cli::ProofKind::limits;
+    fails.theorem = "Aimcert.x.x_fails";
+    EXPECT_THAT(cli::proof_texts({proof, steps, fails}),
+                ::testing::ElementsAre("x, x_steps (coq/x.v): proved for all instances, assuming τ > 0",
+                                       "x_fails (coq/x.v): a stronger statement refuted"));
+}
+
 TEST(Explain, NamesTheTheorem) {
-    EXPECT_THAT(run({"explain", "bounded_weights"}).out,
-                HasSubstr("\nproofs      Aimcert.bounded_weights.bounded_weights: proved for all instances,\n"));
+    EXPECT_THAT(run({"explain", "asymmetric_difference"}).out,
+                HasSubstr("\nproofs      asymmetric_difference (coq/asymmetric_difference.v): proved for\n"));
 }
 
 }  // namespace
