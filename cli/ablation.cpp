@@ -1,6 +1,6 @@
 #include "cli/ablation.hpp"
 
-#include "cli/files/files.hpp"
+#include "cli/files/enumerator.hpp"
 #include "cli/files/readable_json.hpp"
 #include "cli/results.hpp"
 #include "properties/registry.hpp"
@@ -15,16 +15,12 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Ablation ablation_from_json(const Json& json) {
+Ablation ablation_from_json(const Json& json, const std::string& file) {
     Ablation ablation{json.at("claim"), Form::published, json.at("hypothesis"), json.at("evaluations"), std::nullopt};
-    const auto form = from_name(form_names, json.at("form").get<std::string>());
-    if (!form) throw std::invalid_argument("key \"form\": expected published, corrected or derived, found " + json["form"].dump());
-    ablation.form = *form;
+    ablation.form = enumerator(form_names, json.at("form"), file + ": key \"form\"");
     if (const Json& found = json.at("counterexample"); !found.is_null()) {
-        const auto scalar = from_name(scalar_names, found.at("scalar").get<std::string>());
-        if (!scalar) throw std::invalid_argument("key \"scalar\": expected a scalar, found " + found["scalar"].dump());
-        Finding finding{instance_from_json(found.at("instance")), {}, *scalar, found.at("seed"), found.at("index"),
-                        found.at("shrinks"), found.at("evaluations")};
+        Finding finding{instance_from_json(found.at("instance")), {}, enumerator(scalar_names, found.at("scalar"), file + ": key \"scalar\""),
+                        found.at("seed"), found.at("index"), found.at("shrinks"), found.at("evaluations")};
         const Json& ratio = found.at("ratio");  // infinite numbers are text
         finding.evaluation.worst.ratio = ratio.is_string() ? exact_value(ratio) : ratio.get<double>();
         finding.evaluation.worst.what = found.at("what");
@@ -42,7 +38,7 @@ std::vector<Ablation> read_ablations(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) return ablations;
     try {
         const auto json = Json::parse(read_file(file));
-        for (const auto& entry : json.at("ablations")) ablations.push_back(ablation_from_json(entry));
+        for (const auto& entry : json.at("ablations")) ablations.push_back(ablation_from_json(entry, file.string()));
     } catch (const Json::exception& error) {
         throw InputError(fmt::format("{}: {}", file.string(), error.what()));
     } catch (const std::invalid_argument& error) {

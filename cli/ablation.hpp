@@ -18,8 +18,8 @@ struct Ablation {
     std::optional<Finding> counterexample;
 };
 
-/// Reads what `write_ablations` wrote; of the evaluation of a counterexample, its two sides and their ratio. None when there is no such
-/// file. Throws InputError naming file and key.
+/// Reads what `write_ablations` wrote; of the evaluation of a counterexample, its two sides and their ratio. None
+/// when there is no such file. Throws InputError naming file and key.
 std::vector<Ablation> read_ablations(const std::filesystem::path& file);
 void write_ablations(const std::filesystem::path& file, const std::vector<Ablation>& ablations);
 

@@ -5,6 +5,7 @@
 #include "cli/list.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/results.hpp"
+#include "cli/search_arguments.hpp"
 #include "cli/terminal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,10 +19,7 @@ namespace aimcert::cli {
 namespace {
 
 struct CertifyOptions {
-    std::vector<std::string> claims;
-    int cases = 0;
-    std::uint64_t seed = 1;
-    int jobs = 0;
+    SearchArguments search;
     std::string json;
 };
 
@@ -85,12 +83,8 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
 }
 
 int certify_verb(const CertifyOptions& options) {
-    SearchOptions search_options;
-    search_options.seed = options.seed;
-    if (options.cases > 0) search_options.cases = options.cases;
-    search_options.jobs = options.jobs;
-    const auto results = certify_claims(select_claims(options.claims), search_options);
-    if (!options.json.empty()) write_file_atomically(options.json, certify_json(options.seed, results).dump(1) + "\n");
+    const auto results = certify_claims(select_claims(options.search.claims), options.search.options());
+    if (!options.json.empty()) write_file_atomically(options.json, certify_json(options.search.seed, results).dump(1) + "\n");
     return std::all_of(results.begin(), results.end(), [](const auto& r) { return r.as_expected(); }) ? 0 : 1;
 }
 
@@ -121,13 +115,7 @@ std::vector<CertifyResult> certify_claims(const std::vector<const Claim*>& claim
 void register_certify(CLI::App& app, int& exit_status) {
     auto* verb = app.add_subcommand("certify", "Prove every claim, or the claims named, on random instances, rounding included");
     auto options = std::make_shared<CertifyOptions>();
-    verb->add_option("CLAIM", options->claims, "Ids of claims (`aimcert list`); all when none is given");
-    verb->add_option("--cases", options->cases, "Random instances per claim, instead of each claim's own number")
-        ->check(CLI::Range(1, 100'000'000));
-    verb->add_option("--seed", options->seed, "Seed: the instances are those of `verify` with the same seed")
-        ->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")
-        ->check(CLI::Range(1, 1024));
+    add_search_arguments(*verb, options->search, "the instances are those of `verify` with the same seed");
     verb->add_option("--json", options->json, "Write all counts to this file");
     verb->footer("Hypotheses and statement are evaluated in intervals of doubles that contain the real numbers; what this filter "
                  "leaves open goes to intervals of 100 digits, then to rationals (equalities at once).\n"

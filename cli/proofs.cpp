@@ -1,6 +1,6 @@
 #include "cli/proofs.hpp"
 
-#include "cli/files/files.hpp"
+#include "cli/files/enumerator.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -8,21 +8,7 @@
 #include <algorithm>
 
 namespace aimcert::cli {
-namespace {
-
 using Json = nlohmann::ordered_json;
-
-/// One of the names of an enumeration under a key.
-template <class E, std::size_t N>
-E enumerator(const Json& json, const char* key, const std::array<std::pair<E, std::string_view>, N>& names) {
-    const std::string name = json.at(key);
-    if (const auto value = from_name(names, name)) return *value;
-    std::string expected;
-    for (const auto& [enumerator, known] : names) expected += (expected.empty() ? "" : ", ") + std::string(known);
-    throw std::invalid_argument(fmt::format("key \"{}\": expected one of {}, found \"{}\"", key, expected, name));
-}
-
-}  // namespace
 
 ProofLedger read_proof_ledger(const std::filesystem::path& file) {
     ProofLedger ledger;
@@ -30,9 +16,9 @@ ProofLedger read_proof_ledger(const std::filesystem::path& file) {
     try {
         const auto json = Json::parse(read_file(file));
         for (const auto& claim : json.at("claims")) {
-            const Form form = enumerator(claim, "form", form_names);
+            const Form form = enumerator(form_names, claim.at("form"), file.string() + ": key \"form\"");
             for (const auto& proof : claim.at("proofs"))
-                ledger.proofs.push_back({claim.at("id"), form, enumerator(proof, "kind", proof_kind_names), proof.at("theorem"),
+                ledger.proofs.push_back({claim.at("id"), form, enumerator(proof_kind_names, proof.at("kind"), file.string() + ": key \"kind\""), proof.at("theorem"),
                                          proof.at("file"), proof.at("assumes"), proof.at("axioms")});
             if (const auto& c = claim.at("certificate"); !c.is_null())
                 ledger.certified.push_back(
@@ -41,8 +27,6 @@ ProofLedger read_proof_ledger(const std::filesystem::path& file) {
                      c.at("certified"), c.at("violated")});
         }
     } catch (const Json::exception& error) {
-        throw InputError(fmt::format("{}: {}", file.string(), error.what()));
-    } catch (const std::invalid_argument& error) {
         throw InputError(fmt::format("{}: {}", file.string(), error.what()));
     }
     return ledger;

@@ -8,6 +8,7 @@
 #include "cli/progress_bar.hpp"
 #include "cli/report/report.hpp"
 #include "cli/results.hpp"
+#include "cli/search_arguments.hpp"
 #include "cli/run.hpp"
 #include "cli/terminal.hpp"
 #include "properties/tighten.hpp"
@@ -23,10 +24,7 @@ namespace aimcert::cli {
 namespace {
 
 struct VerifyOptions {
-    std::vector<std::string> claims;
-    int cases = 0;
-    std::uint64_t seed = 1;
-    int jobs = 0;
+    SearchArguments search;
     std::string scalar = "double";
     double time_budget = 0;
     bool certify = false;
@@ -90,12 +88,9 @@ void print_example_run(const RunResult& run) {
 
 int verify(const VerifyOptions& options) {
     const auto start = std::chrono::steady_clock::now();
-    const auto claims = select_claims(options.claims);
+    const auto claims = select_claims(options.search.claims);
     if (!options.corpus.empty()) require_directory(options.corpus);
-    SearchOptions search_options;
-    search_options.seed = options.seed;
-    if (options.cases > 0) search_options.cases = options.cases;
-    search_options.jobs = options.jobs;
+    SearchOptions search_options = options.search.options();
     search_options.scalar = options.scalar == "float" ? ScalarKind::float32 : ScalarKind::float64;
 
     const bool colour = wants_colour(stdout);
@@ -135,10 +130,10 @@ int verify(const VerifyOptions& options) {
         certificates = certify_claims(claims, search_options);
     }
     if (!options.json.empty())
-        write_file_atomically(options.json, results_json(options.seed, results, certificates).dump(1) + "\n");
+        write_file_atomically(options.json, results_json(options.search.seed, results, certificates).dump(1) + "\n");
     if (!options.corpus.empty()) save_corpus(options.corpus, results);
     if (!options.report.empty()) {
-        VerifyReport report{options.seed, results, std::nullopt, options.command, seconds};
+        VerifyReport report{options.search.seed, results, std::nullopt, options.command, seconds};
         {
             ProgressBar bar;
             bar.start("example run");
@@ -157,13 +152,7 @@ int verify(const VerifyOptions& options) {
 void register_verify(CLI::App& app, int& exit_status) {
     auto* verb = app.add_subcommand("verify", "Search for counterexamples to every claim, or to the claims named");
     auto options = std::make_shared<VerifyOptions>();
-    verb->add_option("CLAIM", options->claims, "Ids of claims (`aimcert list`); all when none is given");
-    verb->add_option("--cases", options->cases, "Random instances per claim, instead of each claim's own number")
-        ->check(CLI::Range(1, 100'000'000));
-    verb->add_option("--seed", options->seed, "Seed: the same seed gives the same instances on any number of threads")
-        ->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")
-        ->check(CLI::Range(1, 1024));
+    add_search_arguments(*verb, options->search, "the same seed gives the same instances on any number of threads");
     verb->add_option("--scalar", options->scalar, "Scalar that searches; violations are always confirmed exactly")
         ->check(CLI::IsMember({"double", "float"}))
         ->capture_default_str();

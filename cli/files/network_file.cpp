@@ -1,26 +1,15 @@
 #include "cli/files/network_file.hpp"
 
-#include "cli/files/files.hpp"
+#include "cli/files/enumerator.hpp"
 #include "cli/files/json_file.hpp"
 #include "cli/files/numbers.hpp"
-#include "cli/terminal.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 
 namespace aimcert::cli {
 namespace {
-
-template <class E, std::size_t N>
-E enumerator(const std::array<std::pair<E, std::string_view>, N>& names, const std::string& name, const std::string& where) {
-    if (const auto value = from_name(names, name)) return *value;
-    std::vector<std::string> known;
-    for (const auto& entry : names) known.emplace_back(entry.second);
-    throw InputError(fmt::format("{}: expected one of {}, found \"{}\" (nearest: {})", where, fmt::join(known, ", "), name,
-                                 nearest(name, known)));
-}
 
 std::string text_at(const nlohmann::json& value, const std::string& where) {
     if (!value.is_string()) throw InputError(fmt::format("{}: expected a string, found {}", where, json_type(value)));

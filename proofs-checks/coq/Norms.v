@@ -113,25 +113,6 @@ Proof.
   pose proof (pow2_ge_0 (x i - y i)). lra.
 Qed.
 
-(** Young: |x + y|² <= (1+u)|x|² + (1+1/u)|y|² for u > 0. *)
-Lemma norm_sq_young n u x y :
-  0 < u -> norm_sq n (fun i => x i + y i) <= (1 + u) * norm_sq n x + (1 + / u) * norm_sq n y.
-Proof.
-  intros Hu. unfold norm_sq. rewrite <- !sum_of_scal, <- sum_of_plus. apply sum_of_le; intros i _.
-  assert (Hi : 0 < / u) by now apply Rinv_0_lt_compat.
-  assert (E : (1 + u) * x i ^ 2 + (1 + / u) * y i ^ 2 - (x i + y i)^2 = / u * (u * x i - y i)^2) by (field; lra).
-  pose proof (Rmult_le_pos (/ u) ((u * x i - y i)^2) (Rlt_le _ _ Hi) (pow2_ge_0 _)). lra.
-Qed.
-
-(** <a, b> = -(alpha/2)|a|² - |b|²/(2 alpha) + |b + alpha a|²/(2 alpha) for alpha <> 0. *)
-Lemma polarisation n alpha a b :
-  alpha <> 0 ->
-  dot n a b = - (alpha / 2) * norm_sq n a - norm_sq n b / (2 * alpha)
-              + norm_sq n (fun i => b i + alpha * a i) / (2 * alpha).
-Proof.
-  intros H. rewrite (norm_sq_plus n b (fun i => alpha * a i)), norm_sq_scal, dot_scal_r, (dot_comm n b a). field. exact H.
-Qed.
-
 Lemma frobenius_sq_nonneg m n A : 0 <= frobenius_sq m n A.
 Proof. apply sum_of_nonneg; intros; apply norm_sq_nonneg. Qed.
 

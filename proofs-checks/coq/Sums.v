@@ -83,20 +83,11 @@ Qed.
 Lemma sum_range_ext a b f g : (forall j, (a <= j < b)%nat -> f j = g j) -> sum_range a b f = sum_range a b g.
 Proof. intros H; apply sum_of_ext; intros; apply H; lia. Qed.
 
-Lemma sum_range_le a b f g : (forall j, (a <= j < b)%nat -> f j <= g j) -> sum_range a b f <= sum_range a b g.
-Proof. intros H; apply sum_of_le; intros; apply H; lia. Qed.
-
 Lemma sum_range_nonneg a b f : (forall j, (a <= j < b)%nat -> 0 <= f j) -> 0 <= sum_range a b f.
 Proof. intros H; apply sum_of_nonneg; intros; apply H; lia. Qed.
 
 Lemma sum_range_minus a b f g : sum_range a b (fun j => f j - g j) = sum_range a b f - sum_range a b g.
 Proof. apply sum_of_minus. Qed.
-
-Lemma sum_range_from_0 n f : sum_range 0 n f = sum_of n f.
-Proof. unfold sum_range. now rewrite Nat.sub_0_r. Qed.
-
-Lemma product_of_ext n f g : (forall i, (i < n)%nat -> f i = g i) -> product_of n f = product_of n g.
-Proof. induction n; intros H; simpl; [easy|]. rewrite IHn, H; auto. Qed.
 
 Lemma product_of_nonneg n f : (forall i, (i < n)%nat -> 0 <= f i) -> 0 <= product_of n f.
 Proof. induction n; intros H; simpl; [lra|]. apply Rmult_le_pos; auto. Qed.

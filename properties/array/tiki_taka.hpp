@@ -33,22 +33,12 @@ inline bool entries_are_iid(const ArrayInstance& i) {
     const std::size_t dimension = i.weight.size();
     if (dimension == 1) return true;
     if (is_over_samples(i.shape)) return false;
-    Rational total(0);
-    std::vector<Rational> mean(dimension, Rational(0));
-    for (std::size_t n = 0; n < i.noise.size(); ++n) {
-        const Rational odds(i.odds[n]);
-        total += odds;
-        for (std::size_t d = 0; d < dimension; ++d) mean[d] += odds * Rational(i.noise[n][d]);
-    }
     std::vector<std::map<Rational, Rational>> laws(dimension);
     std::map<std::vector<Rational>, Rational> outcomes;
-    for (std::size_t n = 0; n < i.noise.size(); ++n) {
-        std::vector<Rational> outcome;
-        for (std::size_t d = 0; d < dimension; ++d) {
-            outcome.push_back(Rational(i.noise[n][d]) - mean[d] / total);
-            laws[d][outcome[d]] += Rational(i.odds[n]) / total;
-        }
-        outcomes[outcome] += Rational(i.odds[n]) / total;
+    for (const auto& [probability, noise] : make_noise<Rational>(i).outcomes) {
+        const std::vector<Rational> outcome(noise.data(), noise.data() + noise.size());
+        for (std::size_t d = 0; d < dimension; ++d) laws[d][outcome[d]] += probability;
+        outcomes[outcome] += probability;
     }
     std::size_t combinations = 1;
     for (const auto& law : laws) {

@@ -14,17 +14,9 @@ namespace {
 
 using Outcome = Decision::Outcome;
 
-struct Pair {
-    using Instance = VectorsInstance;
-    static rc::Gen<Instance> instances() {
-        return generator<Instance>(
-            [](Source& source, int) {
-                return Instance{{{source.within(4), source.within(4)}}};
-            },
-            simpler_vectors);
-    }
-    template <class S> static S x(const Instance& i) { return math::constant<S>(i.vectors[0][0]); }
-    template <class S> static S y(const Instance& i) { return math::constant<S>(i.vectors[0][1]); }
+struct Pair : Pairs {
+    template <class S> static S x(const Instance& i) { return entry<S>(i, 0); }
+    template <class S> static S y(const Instance& i) { return entry<S>(i, 1); }
 };
 
 /// x <= y, of x >= 0 only.

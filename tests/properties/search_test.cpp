@@ -11,19 +11,6 @@
 namespace aimcert {
 namespace {
 
-/// Pairs of numbers in [-4, 4].
-struct Pairs {
-    using Instance = VectorsInstance;
-    static rc::Gen<Instance> instances() {
-        return generator<Instance>(
-            [](Source& source, int) {
-                return Instance{{{source.within(4), source.within(4)}}};
-            },
-            simpler_vectors);
-    }
-    template <class S> static S entry(const Instance& i, std::size_t at) { return math::constant<S>(i.vectors[0][at]); }
-};
-
 /// False for x > 1.
 struct FalseClaim : Pairs {
     static ClaimInfo info() { return toy("false_claim"); }
