@@ -63,15 +63,16 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
         all.certified += r.certified;
         all.attained += r.attained;
         all.violated += r.violated;
-        all.hypothesis_close += r.hypothesis_close;
+        all.either_way += r.either_way;
         all.to_all_digits += r.to_all_digits;
         all.undecided += r.undecided;
         for (std::size_t level = 0; level < all.settled_by.size(); ++level) all.settled_by[level] += r.settled_by[level];
         unexpected += r.as_expected() ? 0 : 1;
     }
-    fmt::print("\n{} instances meet the hypotheses: {} certified, {} certainly violated.\n", all.met(), all.certified, all.violated);
-    fmt::print("Sides that differ: {} % settled by the filter, {} by slower arithmetic,\n{} of them because of a hypothesis that is close; {} open.\n",
-               share_text(all.settled_by[0], all.unequal()), slower(all), all.hypothesis_close, all.undecided);
+    fmt::print("\n{} instances of which no hypothesis is known to fail: {} certified,\n{} certainly violated.\n", all.met(), all.certified, all.violated);
+    fmt::print("Certified whether or not a close hypothesis holds: {}.\n", all.either_way);
+    fmt::print("Sides that differ: {} % settled by the filter, {} by slower arithmetic; {} open.\n",
+               share_text(all.settled_by[0], all.unequal()), slower(all), all.undecided);
     fmt::print("Equal sides: {} settled by slower arithmetic, {} irrational and open.\n", all.attained, all.to_all_digits);
     print_costs(results);
     for (const auto& r : results)
@@ -119,7 +120,7 @@ void register_certify(CLI::App& app, int& exit_status) {
     verb->add_option("--json", options->json, "Write all counts to this file");
     verb->footer("Hypotheses and statement are evaluated in intervals of doubles that contain the real numbers; what this filter "
                  "leaves open goes to intervals of 100 digits, then to rationals (equalities at once).\n"
-                 "met: instances that meet the hypotheses. filter%: the share of those with sides that differ that the filter "
+                 "met: instances of which no hypothesis certainly fails. filter%: the share of those with sides that differ that the filter "
                  "settles, rounded down. slower, equal: settled by more digits, the sides being different, or equal. open: neither. "
                  "cost: time of the filter in multiples of plain double.\n"
                  "Exit status 0: only claims known to be false are violated, and all of them; 1: not; 2: bad usage or input.");

@@ -185,7 +185,7 @@ def tested_cell(row):
 
 
 def certified_cell(row):
-    """Instances that meet the hypotheses and are proved to obey or to violate the claim, of those that may meet them."""
+    """Instances proved to obey or to violate the claim, of those of which no hypothesis is known to fail."""
     c = row["certificate"]
     if c is None:
         return "UNCHECKED"
@@ -209,8 +209,8 @@ def page(table, others):
         "are UNCHECKED there, never passed. How the pieces fit together: [docs/proofs.md](../docs/proofs.md).",
         "",
         "- **tested**: random and adversarial search for a counterexample (`aimcert verify`, seed 1)",
-        "- **certified**: random instances proved to obey the claim, rounding included, of those that meet its hypotheses",
-        "  (`aimcert certify`, seed 1); the rest are violations of false claims, or sides that agree to 100 digits",
+        "- **certified**: random instances proved to obey the claim, rounding included, of those of which no",
+        "  hypothesis is known to fail (`aimcert certify`, seed 1); the rest are violations of false claims, or sides that agree to 100 digits",
         "- **reals**: theorem for all instances, checked by Coq; **partial**: under a hypothesis that the claim does not have",
         "- **refuted**: theorem that the published statement is false; **limits**: theorem that a stronger statement is",
         "- **floats**: theorem on the rounded computation in binary32 and binary64",

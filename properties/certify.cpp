@@ -11,11 +11,20 @@
 namespace aimcert {
 namespace {
 
-/// What an evaluation in intervals or rationals proves. A hypothesis that it cannot decide leaves everything open.
+/// What an evaluation in intervals or rationals proves of "the hypotheses imply the statement".
 Decision::Outcome proved_by(const Evaluation& e) {
     if (e.hypotheses == Truth::no) return Decision::Outcome::hypothesis_not_met;
+    if (e.holds == Truth::yes && (e.hypotheses == Truth::yes || e.comparisons > 0)) return Decision::Outcome::holds;
     if (e.hypotheses == Truth::unknown || e.holds == Truth::unknown) return Decision::Outcome::undecided;
-    return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::violated;
+    return Decision::Outcome::violated;
+}
+
+/// Whether a comparison that the filter leaves undecided has equal sides, so that no filter could settle it.
+bool has_equal_sides(const Evaluation& filter, const Evaluation& finer) {
+    return filter.comparisons == finer.comparisons &&
+           std::any_of(finer.equal_sides.begin(), finer.equal_sides.end(), [&](int number) {
+               return std::binary_search(filter.undecided.begin(), filter.undecided.end(), number);
+           });
 }
 
 /// Of this thread alone, so that other programs do not count.
@@ -61,18 +70,18 @@ Verdict CertifyResult::verdict() const {
 
 Certificate certify(const Claim& claim, const Instance& instance) {
     Certificate certificate;
+    const Evaluation filter = claim.evaluate(instance, ScalarKind::double_interval);
     const auto settles = [&](Level level, const Evaluation& evaluation) {
         certificate.asked[static_cast<std::size_t>(level)] = true;
         certificate.level = level;
         certificate.outcome = proved_by(evaluation);
-        certificate.attained = certificate.outcome == Decision::Outcome::holds && level != Level::filter &&
-                               evaluation.worst.lhs_text == evaluation.worst.rhs_text;
+        certificate.attained = certificate.outcome == Decision::Outcome::holds && level != Level::filter && has_equal_sides(filter, evaluation);
+        certificate.either_way = certificate.outcome == Decision::Outcome::holds && evaluation.hypotheses == Truth::unknown;
         certificate.to_all_digits = evaluation.hypotheses == Truth::yes && evaluation.worst.to_all_digits;
-        if (level == Level::filter) certificate.hypothesis_close = evaluation.hypotheses == Truth::unknown;
-        certificate.hypothesis_open = evaluation.hypotheses == Truth::unknown;
+        certificate.hypothesis_open = certificate.outcome == Decision::Outcome::undecided && evaluation.hypotheses == Truth::unknown;
         return certificate.outcome != Decision::Outcome::undecided;
     };
-    if (settles(Level::filter, claim.evaluate(instance, ScalarKind::double_interval))) return certificate;
+    if (settles(Level::filter, filter)) return certificate;
     const auto rational = [&] {
         const auto exact = evaluate_exactly(claim, instance, {});
         return exact && settles(Level::rational, *exact);
@@ -114,6 +123,7 @@ CertifyResult certify(const Claim& claim, const SearchOptions& options) {
                 case Decision::Outcome::holds:
                     ++result.certified;
                     result.attained += c.attained ? 1 : 0;
+                    result.either_way += c.either_way ? 1 : 0;
                     break;
                 case Decision::Outcome::violated: ++result.violated; break;
                 case Decision::Outcome::undecided:
@@ -126,10 +136,7 @@ CertifyResult certify(const Claim& claim, const SearchOptions& options) {
                         result.undecided_instance = {instance(), claim.evaluate(instance(), ScalarKind::interval), ScalarKind::interval,
                                                      options.seed, static_cast<int>(first + i)};
             }
-            if (c.outcome != Decision::Outcome::undecided) {
-                ++result.settled_by[static_cast<std::size_t>(c.level)];
-                result.hypothesis_close += c.hypothesis_close && !c.attained ? 1 : 0;
-            }
+            if (c.outcome != Decision::Outcome::undecided) ++result.settled_by[static_cast<std::size_t>(c.level)];
             seconds += c.seconds;
             if (sample.size() < timed) sample.push_back(instance());
         }

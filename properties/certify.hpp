@@ -17,10 +17,10 @@ struct Certificate {
     Decision::Outcome outcome = Decision::Outcome::undecided;
     Level level = Level::filter;  ///< the last one that was asked
     std::array<bool, 3> asked{};
-    bool attained = false;        ///< holds, and more digits than the filter's show the sides to be equal
+    bool attained = false;        ///< holds, and more digits than the filter's show equal sides where the filter saw no difference
     bool to_all_digits = false;   ///< undecided, but both sides agree to every certified digit and leave the rationals
-    bool hypothesis_close = false; ///< the filter could not tell whether a hypothesis holds: most often it does with equality
-    bool hypothesis_open = false; ///< undecided, because a hypothesis is: nothing is claimed then
+    bool either_way = false;      ///< the statement holds whether or not a hypothesis does that is too close to tell
+    bool hypothesis_open = false; ///< undecided, because hypothesis and statement are: nothing is claimed then
     double seconds = 0;           ///< of processor time
 };
 
@@ -29,13 +29,13 @@ struct CertifyResult {
     ClaimInfo info;
     int instances = 0;
     int hypotheses_not_met = 0;      ///< at least one certainly fails
-    int certified = 0;               ///< hypotheses and statement hold
-    int attained = 0;                ///< of these, those left open by the filter whose sides are equal
-    int hypothesis_close = 0;        ///< certified or violated with different sides, and a hypothesis open to the filter
+    int certified = 0;               ///< the statement holds and no hypothesis certainly fails
+    int either_way = 0;              ///< of these, those with a hypothesis that was not settled because the statement holds without
+    int attained = 0;                ///< of these, those with equal sides that the filter left open
     int violated = 0;                ///< hypotheses hold and the statement does not
     int to_all_digits = 0;           ///< both sides equal to every digit of an interval, and irrational
     int undecided = 0;               ///< anything else that the statement leaves open
-    int hypotheses_open = 0;         ///< a hypothesis divides by 0 or holds with equality of irrational sides: nothing is claimed
+    int hypotheses_open = 0;         ///< so is the statement, and a hypothesis divides by 0 or has equal irrational sides: nothing is claimed
     std::array<int, 3> settled_by{}; ///< which level certified or refuted
     std::array<int, 3> asked{};      ///< how many instances, hypotheses met or not, each level evaluated
     std::optional<Finding> undecided_instance;  ///< the first
@@ -54,7 +54,8 @@ struct CertifyResult {
 };
 
 /// Double intervals first; what they leave open goes to intervals of 100 digits, and what these leave open to rationals.
-/// Equalities skip the intervals, which cannot prove one.
+/// Equalities skip the intervals, which cannot prove one. A claim is an implication: where the statement holds, a hypothesis
+/// that the arithmetic cannot tell makes no difference.
 Certificate certify(const Claim& claim, const Instance& instance);
 
 /// Certifies the instances that `search` draws for the same options. All counts depend on seed and claim alone, costs

@@ -125,6 +125,11 @@ private:
                            (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
         if (comparison.holds == Truth::no) evaluation_.holds = Truth::no;
         if (comparison.holds == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
+        if constexpr (Traits::arithmetic != Arithmetic::rounded) {
+            const int number = evaluation_.comparisons - 1;
+            if (comparison.holds == Truth::unknown) evaluation_.undecided.push_back(number);
+            else if (!std::same_as<S, DoubleInterval> && decide(Relation::equal, lhs, rhs, scale) == Truth::yes) evaluation_.equal_sides.push_back(number);
+        }
         if (transcribes()) {
             evaluation_.compared.push_back(comparison);
             evaluation_.compared.back().what = what;

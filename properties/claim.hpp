@@ -86,6 +86,8 @@ struct Evaluation {
     Truth holds = Truth::yes;  ///< of all comparisons together
     Comparison worst;          ///< the violated one, else the undecided one, else the one with the largest ratio
     int comparisons = 0;
+    std::vector<int> undecided = {};    ///< which comparisons are, by number; of a rounded scalar none
+    std::vector<int> equal_sides = {};  ///< which comparisons have sides that are certainly equal; asked of 100 digits and rationals
     bool trivial = true;             ///< every comparison was 0 <= something, nothing was put at risk
     std::vector<std::string> labels;  ///< classification of the instance
     std::vector<std::string> hypotheses_asked;  ///< of a transcript: those that can be dropped, in order

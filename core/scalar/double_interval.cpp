@@ -184,25 +184,27 @@ I sine(I x, int quadrants) {
     return intersection(I::between(I::below(value - reach), I::above(value + reach)), -1, 1);
 }
 
+bool is_zero(I x) { return x.lower() == 0 && x.upper() == 0; }
 bool is_whole(I x) { return x.upper() > std::numeric_limits<double>::max(); }
 
 }  // namespace
 
 DoubleInterval DoubleInterval::product_near_zero(DoubleInterval a, DoubleInterval b) {
     if (is_whole(a) || is_whole(b)) return whole();
+    if (is_zero(a) || is_zero(b)) return 0;
     double low = infinity, high = -low;
-    for (const double x : {a.lower_, a.upper_})
-        for (const double y : {b.lower_, b.upper_}) {
-            low = smaller(low, product_below(x, y));
-            high = larger(high, -product_below(-x, y));
+    for (const double x : {a.lower(), a.upper()})
+        for (const double y : {b.lower(), b.upper()}) {
+            low = std::min(low, product_below(x, y));
+            high = std::max(high, -product_below(-x, y));
         }
     return between(low, high);
 }
 
 DoubleInterval DoubleInterval::quotient_near_zero(DoubleInterval a, DoubleInterval b) {
     const auto quotient_below = [](double x, double y) { return x == 0 ? 0 : below_with_sign(x / y, x); };
-    return between(quotient_below(a.lower_, a.lower_ < 0 ? b.lower_ : b.upper_),
-                   -quotient_below(-a.upper_, a.upper_ < 0 ? b.upper_ : b.lower_));
+    return between(quotient_below(a.lower(), a.lower() < 0 ? b.lower() : b.upper()),
+                   -quotient_below(-a.upper(), a.upper() < 0 ? b.upper() : b.lower()));
 }
 
 I ScalarTraits<I>::exp(I x) {

@@ -73,23 +73,51 @@ struct Cancelled : Pair {
     }
 };
 
-/// The hypothesis x/3 + x/3 + x/3 >= x holds with equality.
+/// y <= 1, where the hypothesis x/3 + x/3 + x/3 >= x holds with equality.
 struct AtTheEdge : Pair {
     static ClaimInfo info() { return toy("at_the_edge"); }
     template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
         const S third = x<S>(i) / S(3);
         if (!checks.require("thirds make a whole", x<S>(i), third + third + third)) return;
-        checks.at_most("0 against 1", S(0), S(1));
+        checks.at_most("y against 1", y<S>(i), S(1));
     }
 };
 
-/// The hypothesis √(x²+2) <= itself.
+/// y <= 1, where √(x²+2) <= itself.
 struct IrrationalEdge : Pair {
     static ClaimInfo info() { return toy("irrational_edge"); }
     template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
         const S root = math::sqrt(S(math::square(x<S>(i)) + S(2)));
         if (!checks.require("a root against itself", root, root)) return;
-        checks.at_most("0 against 1", S(0), S(1));
+        checks.at_most("y against 1", y<S>(i), S(1));
+    }
+};
+
+/// Two comparisons, of which the filter can settle neither: x against its thirds, whose sides are equal, and one beyond the
+/// digits of a double.
+struct ThirdsAndSmallDifference : Pair {
+    static ClaimInfo info() { return toy("thirds_and_small_difference"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        SmallDifference::evaluate<S>(i, checks);
+        Thirds::evaluate<S>(i, checks);
+    }
+};
+
+/// The sides of the first are equal, which the filter sees; not those of the other.
+struct ZeroAndSmallDifference : Pair {
+    static ClaimInfo info() { return toy("zero_and_small_difference"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        checks.at_most("0 against 0", S(0), S(0));
+        SmallDifference::evaluate<S>(i, checks);
+    }
+};
+
+/// Whether its only hypothesis holds, the claim sees nothing to compare.
+struct Silent : Pair {
+    static ClaimInfo info() { return toy("silent"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S root = math::sqrt(S(math::square(x<S>(i)) + S(2)));
+        checks.require("a root against itself", root, root);
     }
 };
 
@@ -125,9 +153,32 @@ TEST(Certificate, OfRationalsWhereTheSidesAreEqual) {
     EXPECT_FALSE(square.asked[1]);  // intervals cannot prove an equality
 }
 
-TEST(Certificate, OfAHypothesisAsWell) {
-    expect(certificate(make_claim<AtTheEdge>(), 0.7), Outcome::holds, Level::rational);
-    EXPECT_EQ(make_claim<AtTheEdge>().evaluate(VectorsInstance{{{0.7, 0}}}, ScalarKind::double_interval).hypotheses, Truth::unknown);
+TEST(Certificate, SaysWhetherTheSidesAreEqualWhereTheFilterSeesNoDifference) {
+    EXPECT_TRUE(certificate(make_claim<Thirds>(), 0.7).attained);
+    EXPECT_TRUE(certificate(make_claim<Square>(), 0.7, 0.1).attained);
+    EXPECT_TRUE(certificate(make_claim<ThirdsAndSmallDifference>(), 0.7).attained);
+    EXPECT_FALSE(certificate(make_claim<SmallDifference>(), 0.7).attained);
+    EXPECT_FALSE(certificate(make_claim<ZeroAndSmallDifference>(), 0.7).attained);
+    EXPECT_FALSE(certificate(make_claim<Ordered>(), 2, 2).attained);
+}
+
+TEST(Certificate, NeedsNoHypothesisWhereTheStatementHolds) {
+    const Claim claim = make_claim<AtTheEdge>();
+    EXPECT_EQ(claim.evaluate(VectorsInstance{{{0.7, 0}}}, ScalarKind::double_interval).hypotheses, Truth::unknown);
+    const auto either_way = certificate(claim, 0.7, 0.5);
+    expect(either_way, Outcome::holds, Level::filter);
+    EXPECT_TRUE(either_way.either_way);
+    const auto irrational = certificate(make_claim<IrrationalEdge>(), 0.7, 0.5);
+    expect(irrational, Outcome::holds, Level::filter);
+    EXPECT_TRUE(irrational.either_way);
+    EXPECT_FALSE(certificate(make_claim<Ordered>(), 1, 2).either_way);
+    EXPECT_EQ(certificate(make_claim<Silent>(), 0.7).outcome, Outcome::undecided);
+}
+
+TEST(Certificate, OfAHypothesisWhereTheStatementFails) {
+    const auto violated = certificate(make_claim<AtTheEdge>(), 0.7, 2);
+    expect(violated, Outcome::violated, Level::rational);
+    EXPECT_FALSE(violated.either_way);
 }
 
 TEST(Certificate, IsNoneWhereNothingProves) {
@@ -138,7 +189,7 @@ TEST(Certificate, IsNoneWhereNothingProves) {
     EXPECT_EQ(cancelled.outcome, Outcome::undecided);
     EXPECT_FALSE(cancelled.to_all_digits);
     EXPECT_FALSE(cancelled.hypothesis_open);
-    const auto root_as_hypothesis = certificate(make_claim<IrrationalEdge>(), 0.7);
+    const auto root_as_hypothesis = certificate(make_claim<IrrationalEdge>(), 0.7, 2);
     EXPECT_EQ(root_as_hypothesis.outcome, Outcome::undecided);
     EXPECT_TRUE(root_as_hypothesis.hypothesis_open);
 }
@@ -159,6 +210,8 @@ TEST(Certify, CountsEveryInstanceOnceOnAnyNumberOfThreads) {
         for (const int jobs : {2, 7}) {
             const auto other = certified_with(claim, jobs);
             EXPECT_EQ(other.certified, one.certified);
+            EXPECT_EQ(other.either_way, one.either_way);
+            EXPECT_EQ(other.attained, one.attained);
             EXPECT_EQ(other.violated, one.violated);
             EXPECT_EQ(other.to_all_digits, one.to_all_digits);
             EXPECT_EQ(other.undecided, one.undecided);
