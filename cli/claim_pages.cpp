@@ -85,7 +85,8 @@ void write_claim_pages(const std::filesystem::path& directory) {
     std::string index =
         "# Claims\n\nWritten from the registry by `aimcert explain --pages docs/claims`.\n\n"
         "| claim | form | source | expected |\n|---|---|---|---|\n";
-    for (const auto& [info, instances, evaluate] : registry()) {
+    for (const Claim& claim : registry()) {
+        const ClaimInfo& info = claim.info;
         auto& page = pages[info.id];
         const bool first = page.empty();
         if (first) page = fmt::format("# {}\n\nSource: {}. All claims: [index](README.md).\n", info.id, info.source);
@@ -93,8 +94,8 @@ void write_claim_pages(const std::filesystem::path& directory) {
         index += fmt::format("| [{0}]({0}.md) | {1} | {2} | {3} |\n", info.id, name_of(form_names, info.form),
                              info.source, name_of(verdict_names, info.expected));
     }
-    for (const auto& [info, instances, evaluate] : registry())
-        if (auto& page = pages[info.id]; page.find("\n## Recorded") == std::string::npos) page += recorded_section(info);
+    for (const Claim& claim : registry())
+        if (auto& page = pages[claim.info.id]; page.find("\n## Recorded") == std::string::npos) page += recorded_section(claim.info);
     pages["README"] = index;
     for (const auto& [name, page] : pages) write_file_atomically(directory / (name + ".md"), page);
 }

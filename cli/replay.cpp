@@ -44,6 +44,7 @@ void replay(const Claim& claim, const Instance& instance) {
     if (!arithmetic.empty()) fmt::print("\n{}\n", paint("written out", Colour::grey, colour));
     for (const Line& line : arithmetic) fmt::print("  {}\n", wrap(text_of(line), 78, 6));
     for (const auto& [scalar, name] : scalar_names) {
+        if (scalar == ScalarKind::long_interval && !claim.has_long_intervals) continue;
         Evaluation e;
         try {
             e = claim.evaluate(instance, scalar, {.transcript = true});

@@ -21,7 +21,8 @@ nlohmann::ordered_json tighten_json(std::uint64_t seed, const std::vector<Tighte
 
 /// The counts of one claim, which depend on nothing but seed and claim:
 /// {"id","form","relation","verdict","expected","instances","hypotheses_not_met","hypotheses_open","certified",
-///  "either_way","attained","violated","equal_to_all_digits","undecided","settled_by":{"filter","interval","rational"},"asked":{..},"undecided_instance"}.
+///  "either_way","attained","violated","equal_to_all_digits","undecided","settled_by":{"filter","interval","rational","long_interval"},
+///  "asked":{..},"undecided_instance"}.
 nlohmann::ordered_json certificate_json(const CertifyResult& result);
 
 /// The JSON of `certify --json`: {"seed":..,"claims":[{..,"cost":{"double_seconds","filter","total"}}]}.

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 
+#include <array>
 #include <vector>
 
 namespace aimcert {
@@ -117,19 +118,20 @@ S spectral_norm_bound(const Matrix<S>& a) {
     };
     // Entries are scaled by the largest one first: the squares of tiny weights would underflow.
     const S scale = max_abs(a);
+    const Matrix<S> scaled = wide ? Matrix<S>(a / scale) : Matrix<S>(a.transpose() / scale);
     Matrix<S> gram(n, n);
     for (Eigen::Index i = 0; i < n; ++i)
         for (Eigen::Index j = 0; j <= i; ++j) {
             S sum(0);
-            for (Eigen::Index k = 0; k < (wide ? a.cols() : a.rows()); ++k)
-                sum += ((wide ? a(i, k) : a(k, i)) / scale) * ((wide ? a(j, k) : a(k, j)) / scale);
+            for (Eigen::Index k = 0; k < scaled.cols(); ++k) sum += scaled(i, k) * scaled(j, k);
             gram(i, j) = gram(j, i) = sum;
         }
-    S bound = trace(gram);
-    gram = gram / bound;
-    bound = math::sqrt(bound);
+    // Π_l t_l^(1/2^(l+1)) with the traces t_l by which the powers are divided.
+    const S t0 = trace(gram), root = math::sqrt(t0);
+    gram = gram / t0;
+    std::array<S, squarings> traces;
     Matrix<S> squared(n, n);
-    for (int level = 1; level <= squarings; ++level) {
+    for (S& t : traces) {
         if constexpr (std::is_floating_point_v<S>) {
             squared.noalias() = gram * gram;
         } else {
@@ -140,13 +142,12 @@ S spectral_norm_bound(const Matrix<S>& a) {
                     squared(i, j) = squared(j, i) = sum;
                 }
         }
-        const S t = trace(squared);
+        t = trace(squared);
         gram = squared / t;
-        S root = math::sqrt(t);
-        for (int i = 0; i < level; ++i) root = math::sqrt(root);
-        bound = bound * root;
     }
-    return scale * bound;
+    S rest(1);
+    for (auto t = traces.rbegin(); t != traces.rend(); ++t) rest = math::sqrt(S(*t * rest));
+    return scale * root * math::sqrt(rest);
 }
 
 }  // namespace aimcert

@@ -89,7 +89,8 @@ Certificate certify(const Claim& claim, const Instance& instance) {
     const bool equality = claim.info.relation == Relation::equal;
     if (equality && rational()) return certificate;
     if (settles(Level::interval, claim.evaluate(instance, ScalarKind::interval))) return certificate;
-    if (!equality) rational();
+    if (!equality && rational()) return certificate;
+    if (claim.has_long_intervals && !certificate.to_all_digits) settles(Level::long_interval, claim.evaluate(instance, ScalarKind::long_interval));
     return certificate;
 }
 
@@ -132,9 +133,10 @@ CertifyResult certify(const Claim& claim, const SearchOptions& options) {
                         continue;
                     }
                     ++(c.to_all_digits ? result.to_all_digits : result.undecided);
-                    if (!c.to_all_digits && !result.undecided_instance)
-                        result.undecided_instance = {instance(), claim.evaluate(instance(), ScalarKind::interval), ScalarKind::interval,
-                                                     options.seed, static_cast<int>(first + i)};
+                    if (!c.to_all_digits && !result.undecided_instance) {
+                        const ScalarKind scalar = claim.has_long_intervals ? ScalarKind::long_interval : ScalarKind::interval;
+                        result.undecided_instance = {instance(), claim.evaluate(instance(), scalar), scalar, options.seed, static_cast<int>(first + i)};
+                    }
             }
             if (c.outcome != Decision::Outcome::undecided) ++result.settled_by[static_cast<std::size_t>(c.level)];
             seconds += c.seconds;

@@ -7,16 +7,16 @@
 namespace aimcert {
 
 /// The arithmetic that settles an instance, cheapest first: every one is asked for what the one before it leaves open.
-enum class Level { filter, interval, rational };
+enum class Level { filter, interval, rational, long_interval };
 
-inline constexpr std::array<std::pair<Level, std::string_view>, 3> level_names{
-    {{Level::filter, "filter"}, {Level::interval, "interval"}, {Level::rational, "rational"}}};
+inline constexpr std::array<std::pair<Level, std::string_view>, 4> level_names{
+    {{Level::filter, "filter"}, {Level::interval, "interval"}, {Level::rational, "rational"}, {Level::long_interval, "long_interval"}}};
 
 /// What is known of one instance with certainty, rounding included.
 struct Certificate {
     Decision::Outcome outcome = Decision::Outcome::undecided;
     Level level = Level::filter;  ///< the last one that was asked
-    std::array<bool, 3> asked{};
+    std::array<bool, 4> asked{};
     bool attained = false;        ///< holds, and more digits than the filter's show equal sides where the filter saw no difference
     bool to_all_digits = false;   ///< undecided, but both sides agree to every certified digit and leave the rationals
     bool either_way = false;      ///< the statement holds whether or not a hypothesis does that is too close to tell
@@ -36,8 +36,8 @@ struct CertifyResult {
     int to_all_digits = 0;           ///< both sides equal to every digit of an interval, and irrational
     int undecided = 0;               ///< anything else that the statement leaves open
     int hypotheses_open = 0;         ///< so is the statement, and a hypothesis divides by 0 or has equal irrational sides: nothing is claimed
-    std::array<int, 3> settled_by{}; ///< which level certified or refuted
-    std::array<int, 3> asked{};      ///< how many instances, hypotheses met or not, each level evaluated
+    std::array<int, 4> settled_by{}; ///< which level certified or refuted
+    std::array<int, 4> asked{};      ///< how many instances, hypotheses met or not, each level evaluated
     std::optional<Finding> undecided_instance;  ///< the first
     double double_seconds = 0;       ///< of an evaluation in double, which certifies nothing
     double filter_cost = 0;          ///< of the filter alone, in multiples of that
@@ -53,7 +53,8 @@ struct CertifyResult {
     }
 };
 
-/// Double intervals first; what they leave open goes to intervals of 100 digits, and what these leave open to rationals.
+/// Double intervals first; what they leave open goes to intervals of 100 digits, what these leave open to rationals, and
+/// what leaves the rationals to intervals of 400 digits, for claims that have them.
 /// Equalities skip the intervals, which cannot prove one. A claim is an implication: where the statement holds, a hypothesis
 /// that the arithmetic cannot tell makes no difference.
 Certificate certify(const Claim& claim, const Instance& instance);

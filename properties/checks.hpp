@@ -222,16 +222,21 @@ private:
     S worst_lhs_{0}, worst_rhs_{0};
 };
 
+template <class C>
+concept HasLongIntervals = requires { requires C::has_long_intervals; };
+
 /// Builds a claim from a struct `C` with
 ///   using Instance = ...;                              one of the instance families
 ///   static ClaimInfo info();
 ///   static rc::Gen<Instance> instances();
 ///   template <class S> static void evaluate(const Instance&, Checks<S>&);
+///   static constexpr bool has_long_intervals = true;   where 100 digits leave instances open; every scalar costs compile time
 /// The scalars of a claim are listed here once.
 template <class C>
 Claim make_claim() {
     Claim claim;
     claim.info = C::info();
+    claim.has_long_intervals = HasLongIntervals<C>;
     claim.instances = [] {
         return rc::gen::map(C::instances(), [](typename C::Instance&& instance) { return Instance(std::move(instance)); });
     };
@@ -248,6 +253,9 @@ Claim make_claim() {
             case ScalarKind::real50: return run(Real50());
             case ScalarKind::real100: return run(Real100());
             case ScalarKind::double_interval: return run(DoubleInterval());
+            case ScalarKind::long_interval:
+                if constexpr (HasLongIntervals<C>) return run(LongInterval());
+                [[fallthrough]];
 #endif
             case ScalarKind::interval: return run(Interval());
             case ScalarKind::rational: return run(Rational());

@@ -19,8 +19,8 @@ enum class Form { published, corrected, derived };
 enum class Relation { at_most, at_least, equal };
 /// What search made of a claim.
 enum class Verdict { not_falsified, falsified, undecided, hypotheses_never_met };
-/// The scalars in which every claim can be evaluated.
-enum class ScalarKind { float32, float64, real50, real100, double_interval, interval, rational };
+/// The scalars in which every claim can be evaluated; in `long_interval` only those of which 100 digits left an instance open.
+enum class ScalarKind { float32, float64, real50, real100, double_interval, interval, long_interval, rational };
 
 inline constexpr std::array<std::pair<Form, std::string_view>, 3> form_names{
     {{Form::published, "published"}, {Form::corrected, "corrected"}, {Form::derived, "derived"}}};
@@ -31,13 +31,14 @@ inline constexpr std::array<std::pair<Verdict, std::string_view>, 4> verdict_nam
      {Verdict::falsified, "falsified"},
      {Verdict::undecided, "undecided"},
      {Verdict::hypotheses_never_met, "hypotheses_never_met"}}};
-inline constexpr std::array<std::pair<ScalarKind, std::string_view>, 7> scalar_names{
+inline constexpr std::array<std::pair<ScalarKind, std::string_view>, 8> scalar_names{
     {{ScalarKind::float32, "float"},
      {ScalarKind::float64, "double"},
      {ScalarKind::real50, "real50"},
      {ScalarKind::real100, "real100"},
      {ScalarKind::double_interval, "double_interval"},
      {ScalarKind::interval, "interval"},
+     {ScalarKind::long_interval, "long_interval"},
      {ScalarKind::rational, "rational"}}};
 
 /// What a reader has to know of a claim. `id` is also the stem of its file, its CLI argument and its docs page.
@@ -98,6 +99,7 @@ struct Evaluation {
 /// A claim is data plus one generic function, run in any scalar.
 struct Claim {
     ClaimInfo info;
+    bool has_long_intervals = false;
     std::function<rc::Gen<Instance>()> instances;
     std::function<Evaluation(const Instance&, ScalarKind, const EvaluationOptions&)> run;
 

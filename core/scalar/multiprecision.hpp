@@ -18,9 +18,12 @@ using Real = boost::multiprecision::number<
 using Real50 = Real<50>;
 using Real100 = Real<100>;
 
-/// Closed interval with 100-digit end points, rounded outwards by MPFI: contains the real result of every operation.
-using Interval = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<100>,
-                                               boost::multiprecision::et_off>;
+/// Closed interval with end points of so many digits, rounded outwards by MPFI: contains the real result of every operation.
+template <unsigned Digits>
+using IntervalOf = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<Digits>,
+                                                 boost::multiprecision::et_off>;
+using Interval = IntervalOf<100>;
+using LongInterval = IntervalOf<400>;
 
 /// Exact rational number.
 using Rational =
@@ -40,11 +43,12 @@ struct ScalarTraits<Real<Digits>> : RoundedScalar<Real<Digits>> {
 };
 
 /// Interval arithmetic. `less_equal` answers for every pair of members, never by medians.
-template <>
-struct ScalarTraits<Interval> {
-    using EndPoint = boost::multiprecision::component_type<Interval>::type;
+template <unsigned Digits>
+struct ScalarTraits<IntervalOf<Digits>> {
+    using Interval = IntervalOf<Digits>;
+    using EndPoint = typename boost::multiprecision::component_type<Interval>::type;
 
-    static constexpr std::string_view name = "interval";
+    static constexpr std::string_view name = Digits == 100 ? "interval" : "long_interval";
     static constexpr Arithmetic arithmetic = Arithmetic::interval;
     static double unit_roundoff() { return static_cast<double>(std::numeric_limits<EndPoint>::epsilon()); }
 

@@ -35,7 +35,7 @@ TEST(Certify, WritesCountsThatAddUpAndExitsWith0) {
     ASSERT_EQ(out["claims"].size(), 4u);
     for (const auto& claim : out["claims"]) {
         const auto count = [&](const char* key) { return claim[key].get<int>(); };
-        const auto levels = [](const Json& by) { return by["filter"].get<int>() + by["interval"].get<int>() + by["rational"].get<int>(); };
+        const auto levels = [](const Json& by) { return by["filter"].get<int>() + by["interval"].get<int>() + by["rational"].get<int>() + by["long_interval"].get<int>(); };
         EXPECT_EQ(count("instances"), 300);
         EXPECT_EQ(count("hypotheses_not_met") + count("hypotheses_open") + count("certified") + count("violated") + count("equal_to_all_digits") + count("undecided"), 300);
         EXPECT_EQ(levels(claim["settled_by"]), count("certified") + count("violated"));

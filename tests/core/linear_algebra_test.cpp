@@ -80,8 +80,9 @@ TEST(SpectralNormBound, OfIntervalsEnclosesAnUpperBound) {
 /// Relative error of the bound in rounded arithmetic, n <= 6 the smaller side and 6 the larger. The bound is a Schatten
 /// norm. A rounded square (G² + E)/t has |E|_F <= (n+1) u |G|_F² and |G²|_2 >= |G|_F²/n, which changes every Schatten norm
 /// of it by at most n^(3/2) (n+1) u, and level p = 0..8 (with two quotients more in level 0: 9 u instead of 7 u) enters the
-/// bound with exponent 1/2^(p+1): together below 6^(3/2)·9 u < 133 u. The traces add 6 u (1/2 + 1/4 + ...), each level's
-/// roots 2 u and product 1 u: 133 + 6 + 27 + 2 < 200.
+/// bound with exponent 1/2^(p+1): together below 6^(3/2)·9 u < 133 u. The traces add 6 u (1/2 + 1/4 + ...). A root of a
+/// product halves the error before it and adds 3/2 u, so that it stays below 3 u; two roots and two products follow:
+/// 133 + 6 + 3 + 4 < 200.
 template <class S>
 void expect_close_to_100_digits() {
     const double u = ScalarTraits<S>::unit_roundoff();

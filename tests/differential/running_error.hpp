@@ -13,6 +13,7 @@ struct RoundingModel {
     long double unit_roundoff = 0;
     long double underflow = 0;
     long double largest = std::numeric_limits<long double>::infinity();
+    long double periodic = 0;  ///< error of sin and cos beside that relative to them, for a scalar that reduces the argument so coarsely
 };
 
 /// A real number in 100 digits with a bound of the error that a program makes which computes it in rounded arithmetic:
@@ -124,8 +125,8 @@ struct ScalarTraits<RunningError> {
     // Lipschitz constant 1.
     static R tanh(const R& x) { return R::function(math::tanh(x.value()), x.error()); }
     static R atan(const R& x) { return R::function(math::atan(x.value()), x.error()); }
-    static R sin(const R& x) { return R::function(math::sin(x.value()), x.error()); }
-    static R cos(const R& x) { return R::function(math::cos(x.value()), x.error()); }
+    static R sin(const R& x) { return R::function(math::sin(x.value()), x.error() + R::model.periodic); }
+    static R cos(const R& x) { return R::function(math::cos(x.value()), x.error() + R::model.periodic); }
     static R min(const R& a, const R& b) {
         return R::selected(b.value() < a.value() ? b.value() : a.value(), std::max(a.error(), b.error()));
     }

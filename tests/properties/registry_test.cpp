@@ -50,7 +50,8 @@ INSTANTIATE_TEST_SUITE_P(Registry, EveryClaim, ::testing::ValuesIn(claims()), []
 
 TEST(Registry, HasEachFormOfAClaimOnceAndEveryFalseOneWithItsMendedForm) {
     std::set<std::string> seen, false_ones, mended;
-    for (const auto& [info, instances, evaluate] : registry()) {
+    for (const Claim& claim : registry()) {
+        const ClaimInfo& info = claim.info;
         EXPECT_TRUE(seen.insert(info.id + std::string(name_of(form_names, info.form))).second) << info.id;
         (info.expected == Verdict::falsified ? false_ones : mended).insert(info.id);
         EXPECT_FALSE(info.statement.empty()) << info.id;

@@ -11,6 +11,7 @@ namespace {
 
 struct DelayDecomposition {
     using Instance = PipelineInstance;
+    static constexpr bool has_long_intervals = true;
 
     static ClaimInfo info() {
         return {.id = "delay_decomposition",

@@ -15,6 +15,7 @@ namespace {
 
 struct GradientDelayError {
     using Instance = PipelineInstance;
+    static constexpr bool has_long_intervals = true;
 
     static ClaimInfo info() {
         return {.id = "gradient_delay_error",

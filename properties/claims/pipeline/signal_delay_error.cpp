@@ -14,6 +14,7 @@ namespace {
 
 struct SignalDelayError {
     using Instance = PipelineInstance;
+    static constexpr bool has_long_intervals = true;
 
     static ClaimInfo info() {
         return {.id = "signal_delay_error",
