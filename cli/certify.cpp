@@ -123,7 +123,8 @@ void register_certify(CLI::App& app, int& exit_status) {
                  "met: instances of which no hypothesis certainly fails. filter%: the share of those with sides that differ that the filter "
                  "settles, rounded down. slower, equal: settled by more digits, the sides being different, or equal. open: neither. "
                  "cost: time of the filter in multiples of plain double.\n"
-                 "Exit status 0: only claims known to be false are violated, and all of them; 1: not; 2: bad usage or input.");
+                 "Exit status 0: only claims known to be false are violated, and all of them unless --cases is below their default; 1: not; "
+                 "2: bad usage or input.");
     verb->callback([options, &exit_status] { exit_status = certify_verb(*options); });
 }
 

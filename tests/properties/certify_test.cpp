@@ -244,6 +244,21 @@ TEST(Certify, CountsEveryInstanceOnceOnAnyNumberOfThreads) {
     EXPECT_EQ(certified_with(make_claim<Square>(), 2).settled_by[2] + certified_with(make_claim<Square>(), 2).settled_by[0], 400);
 }
 
+TEST(Certify, ExpectsAViolationOfAFalseClaimAmongItsDefaultNumberOfInstances) {
+    CertifyResult result;
+    result.info.expected = Verdict::falsified;
+    result.info.cases = result.instances = result.certified = 100;
+    EXPECT_FALSE(result.as_expected());
+    result.instances = result.certified = 99;
+    EXPECT_TRUE(result.as_expected());
+    result.info.expected = Verdict::not_falsified;
+    EXPECT_TRUE(result.as_expected());
+    result.violated = 1;
+    EXPECT_FALSE(result.as_expected());
+    result.info.expected = Verdict::falsified;
+    EXPECT_TRUE(result.as_expected());
+}
+
 TEST(Certify, FindsTheViolationsThatTheSearchConfirms) {
     SearchOptions options;
     options.shrink = false;
