@@ -1,13 +1,13 @@
 (** What core/network/loss.hpp computes for two outputs is what the theorems speak of (Code_loss is recorded from it). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Sums Norms Smoothness loss_constants Code_loss.
+From Aimcert Require Import Sums Norms loss_constants Code_loss.
 Local Open Scope R_scope.
 
 Section Losses.
   Variables o y : vector.
 
-  Ltac entries := cbv [norm_sq dot sum_of difference partition_sum softmax].
+  Ltac entries := cbv [norm_sq dot sum_of sub partition_sum softmax].
 
   Lemma half_squared_error_value : code_half_squared_error_value o y = loss_value half_squared_error 2 y o.
   Proof. unfold code_half_squared_error_value, loss_value. entries. unfold Rdiv. ring. Qed.
@@ -53,7 +53,7 @@ Section Losses.
     code_softmax_cross_entropy_gradient_0 o y = loss_gradient softmax_cross_entropy 2 y o 0%nat /\
     code_softmax_cross_entropy_gradient_1 o y = loss_gradient softmax_cross_entropy 2 y o 1%nat.
   Proof.
-    unfold code_softmax_cross_entropy_gradient_0, code_softmax_cross_entropy_gradient_1, loss_gradient, difference.
+    unfold code_softmax_cross_entropy_gradient_0, code_softmax_cross_entropy_gradient_1, loss_gradient, sub.
     cbv zeta. fold largest. destruct below_largest as [-> ->]. rewrite Rplus_0_l. fold scaled_sum.
     rewrite (Rmax_left scaled_sum 1) by (pose proof scaled_sum_above_1; lra). now rewrite !softmax_scaled.
   Qed.

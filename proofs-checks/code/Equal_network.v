@@ -2,7 +2,7 @@
     the theorems speak of (Code_network is recorded from them). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network StandardNetwork Code_network.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Layers Network StandardNetwork Code_network.
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 

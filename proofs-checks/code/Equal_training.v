@@ -2,7 +2,7 @@
     step that the theorems speak of (Code_training is recorded from core/optimizer and core/pipeline). *)
 
 From Coq Require Import Reals Lra.
-From Aimcert Require Import Sums Norms Smoothness Spaces Device Responses SignalBounds Network Pipeline StandardNetwork
+From Aimcert Require Import Sums Norms Spaces Device Responses SignalBounds Network Pipeline StandardNetwork
   Code_training.
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.

@@ -22,14 +22,6 @@ Proof. extensionality m; extensionality i; extensionality j. unfold segment, tup
 Lemma sum_of_last n f : sum_of (S n) f = sum_of n f + f n.
 Proof. reflexivity. Qed.
 
-Lemma is_derive_sum_of n (f : nat -> R -> R) (d : nat -> R) t :
-  (forall i, (i < n)%nat -> is_derive (f i) t (d i)) ->
-  is_derive (fun u => sum_of n (fun i => f i u)) t (sum_of n d).
-Proof.
-  induction n; intros H; simpl; [apply (is_derive_const 0)|].
-  apply (is_derive_plus (fun u => sum_of n (fun i => f i u)) (f n)); auto.
-Qed.
-
 Lemma is_derive_mean_of n (f : nat -> R -> R) (d : nat -> R) t :
   (forall i, (i < n)%nat -> is_derive (f i) t (d i)) ->
   is_derive (fun u => mean_of n (fun i => f i u)) t (mean_of n d).
@@ -79,24 +71,23 @@ Qed.
 (** A function of n entries with a Lipschitz gradient obeys the chain rule along every curve. *)
 Section ChainRule.
   Variables (n : nat) (f : vector -> R) (g : vector -> vector) (L : R).
-  Hypothesis gradient : is_gradient n f g.
-  Hypothesis lipschitz : gradient_lipschitz n L g.
+  Hypothesis f_smooth : smooth n L f g.
 
   (** |f(y) - f(x) - <g(x), y - x>| <= (L/2) |y - x|². *)
   Lemma first_order_error x y :
-    Rabs (f y - (f x + dot n (g x) (difference y x))) <= L / 2 * norm_sq n (difference y x).
+    Rabs (f y - (f x + dot n (g x) (sub y x))) <= L / 2 * norm_sq n (sub y x).
   Proof.
     pose (minus_g := fun o i => -1 * g o i).
-    assert (Hg : is_gradient n (fun o => - f o) minus_g).
-    { intros o v s. unfold minus_g. rewrite dot_scal_l.
-      replace (-1 * dot n (g (along o v s)) v) with (- dot n (g (along o v s)) v) by ring.
-      apply (is_derive_opp (fun s => f (along o v s))), gradient. }
-    assert (Hl : gradient_lipschitz n L minus_g).
-    { intros o o'. rewrite (norm2_ext n _ (fun i => -1 * difference (g o) (g o') i))
-        by (intros; unfold difference, minus_g; ring).
-      rewrite norm2_scal, (Rabs_left (-1)) by lra. replace (- -1) with 1 by ring. rewrite Rmult_1_l. apply lipschitz. }
-    pose proof (smooth_quadratic_bound n L f g gradient lipschitz x y) as Above.
-    pose proof (smooth_quadratic_bound n L _ _ Hg Hl x y) as Below. cbv beta in Below.
+    assert (Hm : smooth n L (fun o => - f o) minus_g).
+    { destruct f_smooth as [gradient lipschitz]. split.
+      - intros o v s. unfold minus_g. rewrite dot_scal_l.
+        replace (-1 * dot n (g (along o v s)) v) with (- dot n (g (along o v s)) v) by ring.
+        apply (is_derive_opp (fun s => f (along o v s))), gradient.
+      - intros o o'. rewrite (norm2_ext n _ (fun i => -1 * sub (g o) (g o') i)) by (intros; unfold sub, minus_g; ring).
+        rewrite norm2_scal, (Rabs_left (-1)) by lra. replace (- -1) with 1 by ring. rewrite Rmult_1_l.
+        apply lipschitz. }
+    pose proof (smooth_quadratic_bound n L f g f_smooth x y) as Above.
+    pose proof (smooth_quadratic_bound n L _ _ Hm x y) as Below. cbv beta in Below.
     unfold minus_g in Below. rewrite dot_scal_l in Below. apply Rabs_le. lra.
   Qed.
 
@@ -108,20 +99,20 @@ Section ChainRule.
     assert (Hi : forall i, (i < n)%nat -> is_derive (fun u => o u i - o t i) t (d i)).
     { intros i Hi. rewrite <- (Rminus_0_r (d i)).
       apply (is_derive_minus (fun u => o u i) (fun _ => o t i)); [auto|apply (is_derive_const (o t i))]. }
-    apply (is_derive_squeezed _ (fun u => f (o t) + dot n (g (o t)) (difference (o u) (o t)))
-             (fun u => L / 2 * norm_sq n (difference (o u) (o t)))).
+    apply (is_derive_squeezed _ (fun u => f (o t) + dot n (g (o t)) (sub (o u) (o t)))
+             (fun u => L / 2 * norm_sq n (sub (o u) (o t)))).
     - rewrite <- (Rplus_0_l (dot n (g (o t)) d)).
       apply (is_derive_plus (fun _ => f (o t))); [apply (is_derive_const (f (o t)))|].
-      apply (is_derive_sum_of n (fun i u => g (o t) i * difference (o u) (o t) i)).
+      apply (is_derive_sum_of n (fun i u => g (o t) i * sub (o u) (o t) i)).
       intros i Hin. apply (is_derive_scal (fun u => o u i - o t i)). auto.
     - replace 0 with (L / 2 * sum_of n (fun i => d i * (o t i - o t i) + (o t i - o t i) * d i)).
-      + apply is_derive_scal. unfold norm_sq, difference.
+      + apply is_derive_scal. unfold norm_sq, sub.
         apply (is_derive_ext (fun u => sum_of n (fun i => (o u i - o t i) * (o u i - o t i)))).
         * intros u. apply sum_of_ext; intros; ring.
         * apply (is_derive_sum_of n (fun i u => (o u i - o t i) * (o u i - o t i))). intros i Hin.
           apply (is_derive_product (fun u => o u i - o t i) (fun u => o u i - o t i)); auto.
       + rewrite (sum_of_ext n _ (fun _ => 0)), sum_of_zero by (intros; ring). ring.
-    - rewrite (norm_sq_ext n _ (fun _ => 0 * 0)) by (intros; unfold difference; ring).
+    - rewrite (norm_sq_ext n _ (fun _ => 0 * 0)) by (intros; unfold sub; ring).
       rewrite norm_sq_scal. ring.
     - intros u. apply first_order_error.
   Qed.
@@ -208,7 +199,7 @@ Section Backpropagation.
     is_derive (fun u => sample_loss net (segment W D u) s) t (tuple_dot M n (gradient net (segment W D t) s) D).
   Proof.
     rewrite <- loss_gradient_dot_tangent. unfold sample_loss.
-    apply (chain_rule (n M) (loss net (sample_target s)) _ Lam1 (loss_derivative net _ smooth) loss_lipschitz
+    apply (chain_rule (n M) (loss net (sample_target s)) _ Lam1 (conj (loss_derivative net _ smooth) loss_lipschitz)
              (fun u => output net (segment W D u) x)).
     intros i _. now apply input_derivative.
   Qed.

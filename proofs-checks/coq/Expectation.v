@@ -1,7 +1,8 @@
-(** Expectations over finitely many outcomes: uniform means, and the finite probability tree of all sample paths. *)
+(** Expectations over finitely many outcomes: uniform means, given probabilities, and the finite probability tree of all
+    sample paths. *)
 
 From Coq Require Import Reals Lra Lia Arith List.
-From Aimcert Require Import Sums.
+From Aimcert Require Import Sums Norms.
 Import ListNotations.
 Local Open Scope R_scope.
 
@@ -192,6 +193,130 @@ Section Rules.
     rewrite (expect_plus _ _ (paths_expectation k)), (expect_scal _ _ (paths_expectation k)) in step. lra.
   Qed.
 End Rules.
+
+(** ** N outcomes with probabilities p *)
+
+Definition distribution (N : nat) (p : vector) : Prop := (forall j, (j < N)%nat -> 0 <= p j) /\ sum_of N p = 1.
+Definition expected (N : nat) (p : vector) (X : nat -> R) : R := sum_of N (fun j => p j * X j).
+
+(** Noise ε, a vector for every outcome: E ε = 0; E|ε|². *)
+Definition unbiased (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
+  forall i, (i < n)%nat -> expected N p (fun j => eps j i) = 0.
+Definition variance (n N : nat) (p : vector) (eps : nat -> vector) : R := expected N p (fun j => norm_sq n (eps j)).
+
+(** The entries of ε are independent and identically distributed: the mean of a product of functions of the entries is
+    the product of their means under one law. *)
+Definition iid (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
+  exists (M : nat) (q : vector) (e : nat -> R), distribution M q /\
+    forall phi : nat -> R -> R, expected N p (fun j => product_of n (fun i => phi i (eps j i)))
+                              = product_of n (fun i => expected M q (fun m => phi i (e m))).
+
+Lemma expected_ext N p X Y : (forall j, (j < N)%nat -> X j = Y j) -> expected N p X = expected N p Y.
+Proof. intros H. apply sum_of_ext. intros j Hj. now rewrite H. Qed.
+
+Lemma expected_plus N p X Y : expected N p (fun j => X j + Y j) = expected N p X + expected N p Y.
+Proof. unfold expected. rewrite <- sum_of_plus. apply sum_of_ext; intros; ring. Qed.
+
+Lemma expected_minus N p X Y : expected N p (fun j => X j - Y j) = expected N p X - expected N p Y.
+Proof. unfold expected. rewrite <- sum_of_minus. apply sum_of_ext; intros; ring. Qed.
+
+Lemma expected_scal N p c X : expected N p (fun j => c * X j) = c * expected N p X.
+Proof. unfold expected. rewrite <- sum_of_scal. apply sum_of_ext; intros; ring. Qed.
+
+Lemma expected_sum N p m X : expected N p (fun j => sum_of m (X j)) = sum_of m (fun i => expected N p (fun j => X j i)).
+Proof. unfold expected. rewrite <- sum_of_swap. apply sum_of_ext; intros. now rewrite <- sum_of_scal. Qed.
+
+(** E|ε|² = Σ_i E ε_i². *)
+Lemma variance_entries n N p eps : variance n N p eps = sum_of n (fun i => expected N p (fun j => (eps j i)^2)).
+Proof. apply expected_sum. Qed.
+
+Section Outcomes.
+  Variables (N : nat) (p : vector).
+  Hypothesis Hp : distribution N p.
+
+  Lemma expected_expectation : expectation (fun j => (j < N)%nat) (expected N p).
+  Proof.
+    destruct Hp as [Hnonneg Htotal]. constructor; intros.
+    - apply expected_plus.
+    - apply expected_scal.
+    - unfold expected. rewrite (sum_of_ext N _ (fun j => c * p j)) by (intros; ring). rewrite sum_of_scal, Htotal. ring.
+    - apply sum_of_le. intros j Hj. apply Rmult_le_compat_l; auto.
+  Qed.
+
+  Lemma expected_const c : expected N p (fun _ => c) = c.
+  Proof. apply (expect_const _ _ expected_expectation). Qed.
+
+  Lemma expected_le X Y : (forall j, (j < N)%nat -> X j <= Y j) -> expected N p X <= expected N p Y.
+  Proof. apply (expect_le _ _ expected_expectation). Qed.
+
+  Lemma expected_nonneg X : (forall j, (j < N)%nat -> 0 <= X j) -> 0 <= expected N p X.
+  Proof. apply (expect_nonneg expected_expectation). Qed.
+
+  (** A square of the mean is at most the mean of the squares. *)
+  Lemma expected_square X : (expected N p X)^2 <= expected N p (fun j => (X j)^2).
+  Proof.
+    rewrite (variance_split expected_expectation).
+    enough (0 <= expected N p (fun j => (X j - expected N p X)^2)) by lra.
+    apply expected_nonneg. intros; apply pow2_ge_0.
+  Qed.
+
+  (** One entry e of the noise: what is at most c + K e² + λ e in every outcome is at most c + K E e² in the mean. *)
+  Lemma expected_at_most X e c K lambda :
+    expected N p e = 0 -> (forall j, (j < N)%nat -> X j <= c + K * (e j)^2 + lambda * e j) ->
+    expected N p X <= c + K * expected N p (fun j => (e j)^2).
+  Proof.
+    intros He H. eapply Rle_trans; [apply expected_le, H|].
+    rewrite !expected_plus, !expected_scal, expected_const, He. lra.
+  Qed.
+
+  Variables (n : nat) (eps : nat -> vector).
+  Hypothesis Hz : unbiased n N p eps.
+
+  (** E(Σ_i λ_i ε_i) = 0. *)
+  Lemma expected_linear lambda : expected N p (fun j => sum_of n (fun i => lambda i * eps j i)) = 0.
+  Proof.
+    rewrite expected_sum. rewrite (sum_of_ext n _ (fun _ => 0)); [apply sum_of_zero|].
+    intros i Hi. rewrite expected_scal, Hz by easy. ring.
+  Qed.
+
+  (** What is at most c + Σ_i (K ε_i² + λ_i ε_i) in every outcome is at most c + K E|ε|² in the mean. *)
+  Lemma expected_bound X c K lambda :
+    (forall j, (j < N)%nat -> X j <= c + sum_of n (fun i => K * (eps j i)^2 + lambda i * eps j i)) ->
+    expected N p X <= c + K * variance n N p eps.
+  Proof.
+    intros H. eapply Rle_trans; [apply expected_le, H|].
+    rewrite expected_plus, expected_const.
+    rewrite (expected_ext N p _ (fun j => K * norm_sq n (eps j) + sum_of n (fun i => lambda i * eps j i))).
+    - rewrite expected_plus, expected_scal, expected_linear. unfold variance. lra.
+    - intros j Hj. rewrite sum_of_plus, sum_of_scal. reflexivity.
+  Qed.
+End Outcomes.
+
+(** Two numbers, the first with probability p. *)
+Definition two_values (a b : R) (j : nat) : R := match j with O => a | _ => b end.
+
+Lemma two_values_law p : 0 <= p <= 1 -> distribution 2 (two_values p (1 - p)).
+Proof.
+  intros Hp. split; [|simpl; ring]. intros [|[|]] Hj; simpl; [lra | lra | lia].
+Qed.
+
+(** No noise at all. *)
+Lemma certain : distribution 1 (fun _ => 1).
+Proof. split; [intros; lra|cbn; lra]. Qed.
+
+Lemma silence n : unbiased n 1 (fun _ => 1) (fun _ _ => 0).
+Proof. intros i _. unfold expected. cbn [sum_of]. lra. Qed.
+
+Lemma silent_variance n : variance n 1 (fun _ => 1) (fun _ _ => 0) = 0^2.
+Proof.
+  unfold variance, expected, norm_sq. cbn [sum_of]. rewrite (sum_of_ext n _ (fun _ => 0)) by (intros; ring).
+  rewrite sum_of_zero. ring.
+Qed.
+
+Lemma expected_certain X : expected 1 (fun _ => 1) X = X 0%nat.
+Proof. unfold expected. cbn [sum_of]. ring. Qed.
+
+(** ** The paths as a list *)
 
 (** All paths of K outcomes from a list of outcomes. *)
 Fixpoint all_paths {X : Type} (outcomes : list X) (K : nat) : list (list X) :=

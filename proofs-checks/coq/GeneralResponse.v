@@ -1,5 +1,5 @@
-(** Arrays of elements with general responses, finite noise and smooth objectives (theory section 7): the definitions
-    and facts that the claims on one or two arrays share. Only the first n entries of a vector count. *)
+(** Arrays of elements with general responses (theory section 7): the definitions and facts that the claims on one or
+    two arrays share. Only the first n entries of a vector count. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Aimcert Require Import Sums Norms Device.
@@ -29,10 +29,6 @@ Definition gradient_response (A : array) (w g : vector) : vector := fun i => g i
 Definition used (A : array) (w d : vector) : vector := fun i => if Rle_dec 0 (d i) then q_plus A w i else q_minus A w i.
 Definition steepest (A : array) (w : vector) : vector := fun i => Rmax (q_plus A w i) (q_minus A w i).
 
-Definition add (x y : vector) : vector := fun i => x i + y i.
-Definition sub (x y : vector) : vector := fun i => x i - y i.
-Definition scale (c : R) (x : vector) : vector := fun i => c * x i.
-
 (** |x|_S² = Σ S_i x_i². *)
 Definition weighted_sq (n : nat) (S x : vector) : R := sum_of n (fun i => S i * (x i)^2).
 
@@ -59,50 +55,8 @@ Definition ald (tau : R) : array :=
   {| plus_response := fun _ w => 1 - w / tau; minus_response := fun _ w => 1 + w / tau |}.
 Definition digital : array := {| plus_response := fun _ _ => 1; minus_response := fun _ _ => 1 |}.
 
-(** N outcomes with probabilities p; the expectation over them. *)
-Definition distribution (N : nat) (p : vector) : Prop := (forall j, (j < N)%nat -> 0 <= p j) /\ sum_of N p = 1.
-Definition expected (N : nat) (p : vector) (X : nat -> R) : R := sum_of N (fun j => p j * X j).
-
-(** Noise ε, a vector for every outcome: E ε = 0; E|ε|². *)
-Definition unbiased (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
-  forall i, (i < n)%nat -> expected N p (fun j => eps j i) = 0.
-Definition variance (n N : nat) (p : vector) (eps : nat -> vector) : R := expected N p (fun j => norm_sq n (eps j)).
-
-(** The entries of ε are independent and identically distributed: the mean of a product of functions of the entries is
-    the product of their means under one law. *)
-Definition iid (n N : nat) (p : vector) (eps : nat -> vector) : Prop :=
-  exists (M : nat) (q : vector) (e : nat -> R), distribution M q /\
-    forall phi : nat -> R -> R, expected N p (fun j => product_of n (fun i => phi i (eps j i)))
-                              = product_of n (fun i => expected M q (fun m => phi i (e m))).
-
-(** f is L-smooth with gradient g: |f(y) - f(x) - <g(x), y-x>| <= (L/2)|y-x|², |g(y) - g(x)| <= L|y-x|. *)
-Definition smooth (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
-  (forall x y, Rabs (f y - f x - dot n (g x) (sub y x)) <= L / 2 * norm_sq n (sub y x)) /\
-  (forall x y, norm_sq n (sub (g y) (g x)) <= L^2 * norm_sq n (sub y x)).
-
-(** f is μ-strongly convex with gradient g. *)
-Definition strongly_convex (n : nat) (mu : R) (f : vector -> R) (g : vector -> vector) : Prop :=
-  forall x y, f x + dot n (g x) (sub y x) + mu / 2 * norm_sq n (sub y x) <= f y.
-
-(** f(y) <= f(x) + <g(x), y-x> + (L/2)|y-x|²: all that a descent needs. *)
-Definition upper_bound (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
-  forall x y, f y <= f x + dot n (g x) (sub y x) + L / 2 * norm_sq n (sub y x).
-
 Lemma abs_between x r : Rabs x <= r -> - r <= x <= r.
 Proof. intros H. unfold Rabs in H. destruct (Rcase_abs x); lra. Qed.
-
-(** (L/2)(w - m)², the quadratic of one weight. *)
-Definition quadratic (L m : R) (x : vector) : R := L / 2 * (x 0%nat - m)^2.
-Definition quadratic_gradient (L m : R) (x : vector) : vector := fun _ => L * (x 0%nat - m).
-
-Lemma quadratic_smooth L m : 0 <= L -> smooth 1 L (quadratic L m) (quadratic_gradient L m).
-Proof.
-  intros HL. unfold smooth, quadratic, quadratic_gradient, dot, norm_sq, sub. split; intros x y; cbn [sum_of].
-  - match goal with |- Rabs ?a <= ?b => replace a with (L / 2 * (y 0%nat - x 0%nat)^2)
-    by field; rewrite Rabs_pos_eq end;
-      pose proof (pow2_ge_0 (y 0%nat - x 0%nat)); nra.
-  - right. ring.
-Qed.
 
 Lemma largest_nonneg n x : 0 <= largest n x.
 Proof. induction n; simpl; [lra|]. eapply Rle_trans; [exact IHn|apply Rmax_l]. Qed.
@@ -212,86 +166,6 @@ End Range.
 Lemma asymmetry_nonneg n A w : 0 <= asymmetry n A w.
 Proof. apply largest_nonneg. Qed.
 
-Lemma expected_ext N p X Y : (forall j, (j < N)%nat -> X j = Y j) -> expected N p X = expected N p Y.
-Proof. intros H. apply sum_of_ext. intros j Hj. now rewrite H. Qed.
-
-Lemma expected_plus N p X Y : expected N p (fun j => X j + Y j) = expected N p X + expected N p Y.
-Proof. unfold expected. rewrite <- sum_of_plus. apply sum_of_ext; intros; ring. Qed.
-
-Lemma expected_minus N p X Y : expected N p (fun j => X j - Y j) = expected N p X - expected N p Y.
-Proof. unfold expected. rewrite <- sum_of_minus. apply sum_of_ext; intros; ring. Qed.
-
-Lemma expected_scal N p c X : expected N p (fun j => c * X j) = c * expected N p X.
-Proof. unfold expected. rewrite <- sum_of_scal. apply sum_of_ext; intros; ring. Qed.
-
-Lemma expected_sum N p m X : expected N p (fun j => sum_of m (X j)) = sum_of m (fun i => expected N p (fun j => X j i)).
-Proof.
-  unfold expected. rewrite <- (sum_of_swap N m (fun j i => p j * X j i)).
-  apply sum_of_ext; intros. now rewrite <- sum_of_scal.
-Qed.
-
-Section Expectation.
-  Variables (N : nat) (p : vector).
-  Hypothesis Hp : distribution N p.
-
-  Lemma expected_const c : expected N p (fun _ => c) = c.
-  Proof.
-    destruct Hp as [_ H]. unfold expected.
-    rewrite (sum_of_ext N _ (fun j => c * p j)) by (intros; ring). rewrite sum_of_scal, H. ring.
-  Qed.
-
-  Lemma expected_le X Y : (forall j, (j < N)%nat -> X j <= Y j) -> expected N p X <= expected N p Y.
-  Proof.
-    intros H. apply sum_of_le. intros j Hj. apply Rmult_le_compat_l; [now apply (proj1 Hp)|auto].
-  Qed.
-
-  Lemma expected_nonneg X : (forall j, (j < N)%nat -> 0 <= X j) -> 0 <= expected N p X.
-  Proof. intros H. rewrite <- (expected_const 0). now apply expected_le. Qed.
-
-  (** A square of the mean is at most the mean of the squares. *)
-  Lemma expected_square X : (expected N p X)^2 <= expected N p (fun j => (X j)^2).
-  Proof.
-    set (m := expected N p X).
-    assert (H : 0 <= expected N p (fun j => (X j - m)^2)) by (apply expected_nonneg; intros; apply pow2_ge_0).
-    rewrite (expected_ext N p _ (fun j => ((X j)^2 - 2 * m * X j) + m^2)) in H by (intros; ring).
-    rewrite expected_plus, expected_minus, expected_scal, expected_const in H. fold m in H. lra.
-  Qed.
-
-  (** One entry e of the noise: what is at most c + K e² + λ e in every outcome is at most c + K E e² in the mean. *)
-  Lemma expected_entry X e c K lambda :
-    expected N p e = 0 -> (forall j, (j < N)%nat -> X j <= c + K * (e j)^2 + lambda * e j) ->
-    expected N p X <= c + K * expected N p (fun j => (e j)^2).
-  Proof.
-    intros He H. eapply Rle_trans; [apply expected_le, H|].
-    rewrite !expected_plus, !expected_scal, expected_const, He. lra.
-  Qed.
-
-  Variables (n : nat) (eps : nat -> vector).
-  Hypothesis Hz : unbiased n N p eps.
-
-  Lemma variance_entries : variance n N p eps = sum_of n (fun i => expected N p (fun j => (eps j i)^2)).
-  Proof. apply expected_sum. Qed.
-
-  (** E(Σ_i λ_i ε_i) = 0. *)
-  Lemma expected_linear lambda : expected N p (fun j => sum_of n (fun i => lambda i * eps j i)) = 0.
-  Proof.
-    rewrite expected_sum. rewrite (sum_of_ext n _ (fun _ => 0)); [apply sum_of_zero|].
-    intros i Hi. rewrite expected_scal, Hz by easy. ring.
-  Qed.
-
-  (** What is at most c + Σ_i (K ε_i² + λ_i ε_i) in every outcome is at most c + K E|ε|² in the mean. *)
-  Lemma expected_bound X c K lambda :
-    (forall j, (j < N)%nat -> X j <= c + sum_of n (fun i => K * (eps j i)^2 + lambda i * eps j i)) ->
-    expected N p X <= c + K * variance n N p eps.
-  Proof.
-    intros H. eapply Rle_trans; [apply expected_le, H|].
-    rewrite expected_plus, expected_const.
-    rewrite (expected_ext N p _ (fun j => K * norm_sq n (eps j) + sum_of n (fun i => lambda i * eps j i))).
-    - rewrite expected_plus, expected_scal, expected_linear. unfold variance. lra.
-    - intros j Hj. rewrite sum_of_plus, sum_of_scal. reflexivity.
-  Qed.
-End Expectation.
-
 (** The asymmetric linear device: F = 1, G = w/τ. *)
 Lemma ald_F tau w i : F_of (ald tau) w i = 1.
 Proof. rewrite F_of_unfold. unfold q_minus, q_plus, Rdiv; cbn. lra. Qed.
@@ -331,19 +205,3 @@ Proof.
   exists (fun _ => 0), 0%nat. split; [|split; [easy|apply ald_F]].
   intros i _. unfold q_minus, q_plus, Rdiv; cbn. lra.
 Qed.
-
-(** No noise at all. *)
-Lemma certain : distribution 1 (fun _ => 1).
-Proof. split; [intros; lra|cbn; lra]. Qed.
-
-Lemma silence n : unbiased n 1 (fun _ => 1) (fun _ _ => 0).
-Proof. intros i _. unfold expected. cbn [sum_of]. lra. Qed.
-
-Lemma silent_variance n : variance n 1 (fun _ => 1) (fun _ _ => 0) = 0^2.
-Proof.
-  unfold variance, expected, norm_sq. cbn [sum_of]. rewrite (sum_of_ext n _ (fun _ => 0)) by (intros; ring).
-  rewrite sum_of_zero. ring.
-Qed.
-
-Lemma expected_certain X : expected 1 (fun _ => 1) X = X 0%nat.
-Proof. unfold expected. cbn [sum_of]. ring. Qed.

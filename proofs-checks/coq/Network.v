@@ -78,7 +78,7 @@ Section Network.
     signal := fun _ => vector;
     weight := fun _ => matrix;
     norm := fun m => norm2 (n m);
-    distance := fun m x y => norm2 (n m) (difference x y);
+    distance := fun m x y => norm2 (n m) (sub x y);
     apart := fun m W W' => frobenius (n (S m)) (n m) (matrix_sub W W');
     covered_by := fun m W => spectral_bound (n (S m)) (n m) W (spectral c m);
     apply := fun m => matvec (n m);
@@ -114,8 +114,8 @@ Section Network.
 
     Lemma activate_apart m z z' :
       (m < M)%nat ->
-      norm2 (n (S m)) (difference (fun i => activation net m (z i)) (fun i => activation net m (z' i)))
-      <= lipschitz c m * norm2 (n (S m)) (difference z z').
+      norm2 (n (S m)) (sub (fun i => activation net m (z i)) (fun i => activation net m (z' i)))
+      <= lipschitz c m * norm2 (n (S m)) (sub z z').
     Proof.
       intros Hm. pose proof (lipschitz_nonneg M c nonneg m Hm) as Hl.
       rewrite <- (Rabs_pos_eq (lipschitz c m)), <- norm2_scal by easy. apply norm2_le; intros i _.
@@ -129,19 +129,19 @@ Section Network.
 
     Lemma gated_apart m z z' v v' :
       (m < M)%nat ->
-      norm2 (n (S m)) (difference (gated m z v) (gated m z' v'))
-      <= smoothness c m * norm2 (n (S m)) v * norm2 (n (S m)) (difference z z')
-         + lipschitz c m * norm2 (n (S m)) (difference v v').
+      norm2 (n (S m)) (sub (gated m z v) (gated m z' v'))
+      <= smoothness c m * norm2 (n (S m)) v * norm2 (n (S m)) (sub z z')
+         + lipschitz c m * norm2 (n (S m)) (sub v v').
     Proof.
       intros Hm. pose proof (smoothness_nonneg M c nonneg m Hm) as Hs.
       eapply Rle_trans; [apply (norm2_between _ _ (gated m z' v))|]. apply Rplus_le_compat.
       - rewrite (norm2_ext _ _ (fun i => v i * (slope net m (z i) - slope net m (z' i)))).
-        2: intros; unfold difference, gated; ring.
+        2: intros; unfold sub, gated; ring.
         eapply Rle_trans; [apply norm2_product|]. rewrite (Rmult_comm (smoothness c m)), Rmult_assoc.
         apply Rmult_le_compat_l; [apply norm2_nonneg|].
         rewrite <- (Rabs_pos_eq (smoothness c m)), <- norm2_scal by easy. apply norm2_le; intros i _.
         rewrite Rabs_mult, (Rabs_pos_eq (smoothness c m)) by easy. now apply slope_lipschitz.
-      - rewrite (norm2_ext _ _ (gated m z' (difference v v'))) by (intros; unfold difference, gated; ring).
+      - rewrite (norm2_ext _ _ (gated m z' (sub v v'))) by (intros; unfold sub, gated; ring).
         now apply gated_norm.
     Qed.
 
@@ -229,7 +229,7 @@ Section Network.
 
       Lemma network_input_distance m :
         (m <= M)%nat ->
-        norm2 (n m) (difference (input F (sample_input s) m) (input F' (sample_input s) m)) <= input_distance c e m.
+        norm2 (n m) (sub (input F (sample_input s) m) (input F' (sample_input s) m)) <= input_distance c e m.
       Proof.
         intros Hm. destruct m as [|m]; [right; apply norm2_self|]. destruct (last_layer m Hm) as (last & E).
         destruct (promises_up_to last E) as (Hc & Ht & _).
@@ -245,7 +245,7 @@ Section Network.
 
       Lemma network_preactivation_distance m :
         (m < M)%nat ->
-        norm2 (n (S m)) (difference (preactivation F (sample_input s) m) (preactivation F' (sample_input s) m))
+        norm2 (n (S m)) (sub (preactivation F (sample_input s) m) (preactivation F' (sample_input s) m))
         <= preactivation_distance c e m.
       Proof.
         intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & _).
@@ -261,7 +261,7 @@ Section Network.
 
       Lemma network_error_distance m :
         (m < M)%nat ->
-        norm2 (n (S m)) (difference (error F B s m) (error F' B' s m)) <= error_distance M c both e m.
+        norm2 (n (S m)) (sub (error F B s m) (error F' B' s m)) <= error_distance M c both e m.
       Proof.
         intros Hm. destruct (last_layer m Hm) as (last & E). destruct (promises_up_to last E) as (Hc & Ht & Hl).
         pose proof (signals_error_distance last c (matrix_layers c) _ Hc Ht Hl F B F' B' _ _ _ _ _ _ both e

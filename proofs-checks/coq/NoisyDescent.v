@@ -2,44 +2,8 @@
     happened; expectations over a run are sums over the finite tree of its outcomes. *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation.
 Local Open Scope R_scope.
-
-(** Probabilities of N outcomes, and Σ_j p_j x_j. *)
-Definition is_law (N : nat) (p : nat -> R) : Prop := (forall j, (j < N)%nat -> 0 <= p j) /\ sum_of N p = 1.
-Definition average (N : nat) (p x : nat -> R) : R := sum_of N (fun j => p j * x j).
-
-Lemma average_ext N p x y : (forall j, (j < N)%nat -> x j = y j) -> average N p x = average N p y.
-Proof. intros H. apply sum_of_ext; intros. now rewrite H. Qed.
-
-Lemma average_plus N p x y : average N p (fun j => x j + y j) = average N p x + average N p y.
-Proof. unfold average. rewrite <- sum_of_plus. apply sum_of_ext; intros; ring. Qed.
-
-Lemma average_scal N p c x : average N p (fun j => c * x j) = c * average N p x.
-Proof. unfold average. rewrite <- sum_of_scal. apply sum_of_ext; intros; ring. Qed.
-
-Lemma average_sum N p n x : average N p (fun j => sum_of n (x j)) = sum_of n (fun i => average N p (fun j => x j i)).
-Proof.
-  unfold average. rewrite <- sum_of_swap. apply sum_of_ext; intros. now rewrite <- sum_of_scal.
-Qed.
-
-Lemma average_const N p c : is_law N p -> average N p (fun _ => c) = c.
-Proof.
-  intros [_ H]. transitivity (c * sum_of N p); [|rewrite H; ring].
-  unfold average. rewrite <- sum_of_scal. apply sum_of_ext; intros; ring.
-Qed.
-
-Lemma average_le N p x y : is_law N p -> (forall j, (j < N)%nat -> x j <= y j) -> average N p x <= average N p y.
-Proof. intros [H _] Hxy. apply sum_of_le; intros. apply Rmult_le_compat_l; auto. Qed.
-
-(** A bound a + b e² + c e whose linear part averages out. *)
-Lemma average_at_most N p x e a b c :
-  is_law N p -> average N p e = 0 -> (forall j, (j < N)%nat -> x j <= a + b * (e j)^2 + c * e j) ->
-  average N p x <= a + b * average N p (fun j => (e j)^2).
-Proof.
-  intros Hp He Hx. apply Rle_trans with (average N p (fun j => a + b * (e j)^2 + c * e j)); [now apply average_le|].
-  rewrite !average_plus, !average_scal, average_const, He by easy. lra.
-Qed.
 
 Record random_run : Type := {
   state : Type;
@@ -50,7 +14,7 @@ Record random_run : Type := {
   next : state -> nat -> state }.
 
 Definition expect (run : random_run) (x : state run) (phi : nat -> R) : R :=
-  average (outcomes run x) (probability run x) phi.
+  expected (outcomes run x) (probability run x) phi.
 
 (** E phi(x_k) from x_0 = x. *)
 Fixpoint expect_after (run : random_run) (k : nat) (phi : state run -> R) (x : state run) : R :=
@@ -72,9 +36,9 @@ Definition met (run : random_run) (K : nat) (x y : state run) : Prop := exists k
 
 (** E ε = 0 and E|ε|² <= σ². *)
 Definition centered_noise (n : nat) (sigma : R) (run : random_run) (x : state run) : Prop :=
-  is_law (outcomes run x) (probability run x) /\
-  (forall i, (i < n)%nat -> expect run x (fun j => noise run x j i) = 0) /\
-  expect run x (fun j => norm_sq n (noise run x j)) <= sigma^2.
+  distribution (outcomes run x) (probability run x) /\
+  unbiased n (outcomes run x) (probability run x) (noise run x) /\
+  variance n (outcomes run x) (probability run x) (noise run x) <= sigma^2.
 
 (** w' = U(w, -α(g + ε)) in each of n entries. *)
 Definition follows (n : nat) (U : R -> R -> R) (alpha : R) (g : vector -> vector) (run : random_run) : Prop :=
@@ -91,12 +55,12 @@ Section Telescope.
   Proof. exists O. split; [lia | reflexivity]. Qed.
 
   Lemma expect_after_le K k phi psi x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) -> (k < K)%nat ->
+    (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) -> (k < K)%nat ->
     (forall y, met run K x y -> phi y <= psi y) -> expect_after run k phi x <= expect_after run k psi x.
   Proof.
     revert k x. induction K as [|K IH]; intros k x Hp Hk H; [lia|].
     destruct k as [|k]; [apply H, met_first|].
-    cbn [expect_after]. apply average_le; [apply Hp, met_first|]. intros j Hj.
+    cbn [expect_after]. apply expected_le; [apply Hp, met_first|]. intros j Hj.
     apply IH; [| lia |]; intros; [apply Hp | apply H]; now apply met_next with j.
   Qed.
 
@@ -104,20 +68,20 @@ Section Telescope.
     expect_after run k (fun y => phi y + psi y) x = expect_after run k phi x + expect_after run k psi x.
   Proof.
     revert x; induction k as [|k IH]; intros x; cbn [expect_after]; [easy|].
-    unfold expect. rewrite <- average_plus. apply average_ext; intros. apply IH.
+    unfold expect. rewrite <- expected_plus. apply expected_ext; intros. apply IH.
   Qed.
 
   Lemma expect_after_scal k c phi x : expect_after run k (fun y => c * phi y) x = c * expect_after run k phi x.
   Proof.
     revert x; induction k as [|k IH]; intros x; cbn [expect_after]; [easy|].
-    unfold expect. rewrite <- average_scal. apply average_ext; intros. apply IH.
+    unfold expect. rewrite <- expected_scal. apply expected_ext; intros. apply IH.
   Qed.
 
   Lemma expect_after_opp k phi x : expect_after run k (fun y => - phi y) x = - expect_after run k phi x.
   Proof.
     revert x; induction k as [|k IH]; intros x; cbn [expect_after]; [easy|].
     replace (- expect run x _) with (-1 * expect run x (fun j => expect_after run k phi (next run x j))) by ring.
-    unfold expect. rewrite <- average_scal. apply average_ext; intros. rewrite IH. ring.
+    unfold expect. rewrite <- expected_scal. apply expected_ext; intros. rewrite IH. ring.
   Qed.
 
   Lemma run_mean_plus K phi psi x :
@@ -128,22 +92,22 @@ Section Telescope.
   Proof. unfold run_mean. rewrite <- mean_of_scal. apply mean_of_ext; intros. apply expect_after_scal. Qed.
 
   Lemma run_mean_le K phi psi x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) ->
     (forall y, met run K x y -> phi y <= psi y) -> run_mean run K phi x <= run_mean run K psi x.
   Proof. intros Hp H. apply mean_of_le; intros. now apply expect_after_le with K. Qed.
 
   Lemma expect_after_const K k c x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) -> (k <= K)%nat ->
+    (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) -> (k <= K)%nat ->
     expect_after run k (fun _ => c) x = c.
   Proof.
     revert k x. induction K as [|K IH]; intros k x Hp Hk; [now replace k with O by lia|].
     destruct k as [|k]; [easy|]. cbn [expect_after].
-    etransitivity; [|apply (average_const _ _ c (Hp x (met_first K x)))]. apply average_ext; intros j Hj.
+    etransitivity; [|apply (expected_const _ _ (Hp x (met_first K x)) c)]. apply expected_ext; intros j Hj.
     apply IH; [|lia]. intros y Hy. apply Hp. now apply met_next with j.
   Qed.
 
   Lemma run_mean_const K c x :
-    (0 < K)%nat -> (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (0 < K)%nat -> (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) ->
     run_mean run K (fun _ => c) x = c.
   Proof.
     intros HK Hp. etransitivity; [|apply (mean_of_const K c HK)]. apply mean_of_ext; intros.
@@ -151,17 +115,17 @@ Section Telescope.
   Qed.
 
   Lemma expect_after_floor K F m x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) ->
     (forall y, reached run K x y -> m <= F y) -> m <= expect_after run K F x.
   Proof.
     revert x. induction K as [|K IH]; intros x Hp Hm; [now apply Hm|]. cbn [expect_after].
-    rewrite <- (average_const _ _ m (Hp x (met_first K x))). apply average_le; [apply Hp, met_first|]. intros j Hj.
+    rewrite <- (expected_const _ _ (Hp x (met_first K x)) m). apply expected_le; [apply Hp, met_first|]. intros j Hj.
     apply IH; intros y Hy; [apply Hp; now apply met_next with j | apply Hm; now exists j].
   Qed.
 
   (** Sum of E F(x') + a(x) <= F(x) + b(x) over the run. *)
   Lemma telescope K F a b x :
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) ->
     (forall y, met run K x y -> expect run y (fun j => F (next run y j)) + a y <= F y + b y) ->
     expect_after run K F x + sum_of K (fun k => expect_after run k a x)
     <= F x + sum_of K (fun k => expect_after run k b x).
@@ -170,20 +134,20 @@ Section Telescope.
     rewrite !sum_of_first. cbn [expect_after].
     assert (Hs : forall phi, sum_of K (fun k => expect run x (fun j => expect_after run k phi (next run x j)))
                  = expect run x (fun j => sum_of K (fun k => expect_after run k phi (next run x j)))).
-    { intros phi. unfold expect. now rewrite average_sum. }
+    { intros phi. unfold expect. now rewrite expected_sum. }
     rewrite !Hs. pose proof (H x (met_first K x)) as Hx.
     assert (Ht : expect run x (fun j => expect_after run K F (next run x j)
                                         + sum_of K (fun k => expect_after run k a (next run x j)))
                  <= expect run x (fun j => F (next run x j) + sum_of K (fun k => expect_after run k b (next run x j)))).
-    { apply average_le; [apply Hp, met_first|]. intros j Hj.
+    { apply expected_le; [apply Hp, met_first|]. intros j Hj.
       apply IH; intros; [apply Hp | apply H]; now apply met_next with j. }
-    unfold expect in *. rewrite !average_plus in Ht. lra.
+    unfold expect in *. rewrite !expected_plus in Ht. lra.
   Qed.
 
   (** The same with F >= m dropped at the end, as a mean over the run. *)
   Lemma mean_descent K F a b m x :
     (0 < K)%nat -> (forall y, reached run K x y -> m <= F y) ->
-    (forall y, met run K x y -> is_law (outcomes run y) (probability run y)) ->
+    (forall y, met run K x y -> distribution (outcomes run y) (probability run y)) ->
     (forall y, met run K x y -> expect run y (fun j => F (next run y j)) + a y <= F y + b y) ->
     run_mean run K a x <= (F x - m) / INR K + run_mean run K b x.
   Proof.
@@ -195,23 +159,18 @@ End Telescope.
 
 (** One step entry by entry: where E(g_i d_i + (L/2) d_i²) <= c_i, E f(W + d) <= f(W) + Σ c_i. *)
 Lemma separable_step n L f g N p W W' c :
-  quadratic_bound n L f g -> is_law N p ->
+  quadratic_bound n L f g -> distribution N p ->
   (forall i, (i < n)%nat ->
-     average N p (fun j => g W i * (W' j i - W i) + L / 2 * (W' j i - W i)^2) <= c i) ->
-  average N p (fun j => f (W' j)) <= f W + sum_of n c.
+     expected N p (fun j => g W i * (W' j i - W i) + L / 2 * (W' j i - W i)^2) <= c i) ->
+  expected N p (fun j => f (W' j)) <= f W + sum_of n c.
 Proof.
   intros Hq Hp Hc.
   apply Rle_trans with
-    (average N p (fun j => f W + sum_of n (fun i => g W i * (W' j i - W i) + L / 2 * (W' j i - W i)^2))).
-  - apply average_le; [easy|]. intros j _. rewrite sum_of_plus, sum_of_scal.
-    pose proof (Hq W (W' j)) as H. unfold dot, norm_sq, difference in H. lra.
-  - rewrite average_plus, average_const, average_sum by easy. apply Rplus_le_compat_l, sum_of_le. exact Hc.
+    (expected N p (fun j => f W + sum_of n (fun i => g W i * (W' j i - W i) + L / 2 * (W' j i - W i)^2))).
+  - apply expected_le; [easy|]. intros j _. rewrite sum_of_plus, sum_of_scal.
+    pose proof (Hq W (W' j)) as H. unfold dot, norm_sq, sub in H. lra.
+  - rewrite expected_plus, expected_const, expected_sum by easy. apply Rplus_le_compat_l, sum_of_le. exact Hc.
 Qed.
-
-(** Σ_i E ε_i² = E|ε|². *)
-Lemma sum_of_variances n run x :
-  sum_of n (fun i => expect run x (fun j => (noise run x j i)^2)) = expect run x (fun j => norm_sq n (noise run x j)).
-Proof. unfold expect, norm_sq. now rewrite average_sum. Qed.
 
 (** The same without noise. *)
 Lemma separable_step_without_noise n L f g W W' c :
@@ -219,7 +178,7 @@ Lemma separable_step_without_noise n L f g W W' c :
   (forall i, (i < n)%nat -> g W i * (W' i - W i) + L / 2 * (W' i - W i)^2 <= c i) -> f W' <= f W + sum_of n c.
 Proof.
   intros Hq Hc. eapply Rle_trans; [apply (Hq W W')|]. rewrite Rplus_assoc. apply Rplus_le_compat_l.
-  unfold dot, norm_sq, difference. rewrite <- sum_of_scal, <- sum_of_plus. now apply sum_of_le.
+  unfold dot, norm_sq, sub. rewrite <- sum_of_scal, <- sum_of_plus. now apply sum_of_le.
 Qed.
 
 (** Sum of F_{k+1} + a_k <= F_k, with F_K >= m, as a mean. *)
@@ -257,11 +216,3 @@ Definition weight_run (U : R -> R -> R) (alpha : R) (g : vector -> vector) (N : 
 
 Lemma weight_run_follows n U alpha g N p e : follows n U alpha g (weight_run U alpha g N p e).
 Proof. intros x j i _ _. reflexivity. Qed.
-
-(** Two numbers, the first with probability p. *)
-Definition two_values (a b : R) (j : nat) : R := match j with O => a | _ => b end.
-
-Lemma two_values_law p : 0 <= p <= 1 -> is_law 2 (two_values p (1 - p)).
-Proof.
-  intros Hp. split; [|simpl; ring]. intros [|[|]] Hj; simpl; [lra | lra | lia].
-Qed.

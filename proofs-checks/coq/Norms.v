@@ -8,6 +8,10 @@ Local Open Scope R_scope.
 Definition vector := nat -> R.
 Definition matrix := nat -> nat -> R.
 
+Definition add (x y : vector) : vector := fun i => x i + y i.
+Definition sub (x y : vector) : vector := fun i => x i - y i.
+Definition scale (c : R) (x : vector) : vector := fun i => c * x i.
+
 (** <x, y>, |x|², |x| in n dimensions. *)
 Definition dot (n : nat) (x y : vector) : R := sum_of n (fun i => x i * y i).
 Definition norm_sq (n : nat) (x : vector) : R := sum_of n (fun i => (x i)^2).
@@ -95,6 +99,9 @@ Proof.
   replace (norm2 n x * norm2 n y * (norm2 n x * norm2 n y)) with ((norm2 n x)^2 * (norm2 n y)^2) by ring.
   rewrite !norm2_sq. pose proof (cauchy_schwarz_sq n x y). lra.
 Qed.
+
+Lemma norm2_at_most n x c : 0 <= c -> norm_sq n x <= c^2 -> norm2 n x <= c.
+Proof. intros Hc H. unfold norm2. rewrite <- (sqrt_pow2 c Hc). now apply sqrt_le_1_alt. Qed.
 
 (** |x + y| <= |x| + |y|. *)
 Lemma norm2_triangle n x y : norm2 n (fun i => x i + y i) <= norm2 n x + norm2 n y.

@@ -3,35 +3,29 @@
 
 From Coq Require Import Reals Lra Lia Psatz ZArith.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device Smoothness GeneralResponse.
+From Aimcert Require Import Sums Norms Device Smoothness.
 Local Open Scope R_scope.
-
-Lemma norm2_at_most n x b : 0 <= b -> norm_sq n x <= b^2 -> norm2 n x <= b.
-Proof. intros Hb H. unfold norm2. rewrite <- (sqrt_pow2 b) by easy. now apply sqrt_le_1_alt. Qed.
 
 (** f = (μ/2)|x|² + ((1-μ)/2) (a·x)²/|a|², x = W - M, with two directions a. *)
 Definition three (x y z : R) (i : nat) : R := match i with O => x | 1%nat => y | _ => z end.
 Definition direction (s : bool) : vector := if s then three 1 0 2 else three 2 1 1.
 Definition direction_sq (s : bool) : R := if s then 5 else 6.
 Definition centre : vector := three (3/4) (3/4) (-3/4).
-Definition along_direction (s : bool) (x : vector) : R := dot 3 (direction s) (difference x centre).
+Definition along_direction (s : bool) (x : vector) : R := dot 3 (direction s) (sub x centre).
 Definition ridge (s : bool) (x : vector) : R :=
-  /32 / 2 * norm_sq 3 (difference x centre) + (1 - /32) / 2 * ((along_direction s x)^2 / direction_sq s).
+  /32 / 2 * norm_sq 3 (sub x centre) + (1 - /32) / 2 * ((along_direction s x)^2 / direction_sq s).
 Definition ridge_slope (s : bool) (x : vector) : vector :=
-  fun i => /32 * difference x centre i + (1 - /32) * (along_direction s x / direction_sq s) * direction s i.
+  fun i => /32 * sub x centre i + (1 - /32) * (along_direction s x / direction_sq s) * direction s i.
 
 Ltac expand :=
-  unfold ridge, ridge_slope, along_direction, direction_sq, direction, centre, three, dot, norm_sq, difference, along;
+  unfold ridge, ridge_slope, along_direction, direction_sq, direction, centre, three, dot, norm_sq, sub, along;
   cbn [sum_of].
-
-Lemma ridge_gradient s : is_gradient 3 (ridge s) (ridge_slope s).
-Proof. intros x v t. destruct s; expand; auto_derive; try easy; field. Qed.
 
 (** f(y) - f(x) - <g(x), y-x> is f at y-x, without M. *)
 Lemma ridge_expansion s x y :
-  ridge s y - ridge s x - dot 3 (ridge_slope s x) (difference y x)
-  = /32 / 2 * norm_sq 3 (difference y x)
-    + (1 - /32) / 2 * ((dot 3 (direction s) (difference y x))^2 / direction_sq s).
+  ridge s y - ridge s x - dot 3 (ridge_slope s x) (sub y x)
+  = /32 / 2 * norm_sq 3 (sub y x)
+    + (1 - /32) / 2 * ((dot 3 (direction s) (sub y x))^2 / direction_sq s).
 Proof. destruct s; expand; field. Qed.
 
 (** 0 <= (a·d)² <= |a|²|d|². *)
@@ -49,22 +43,23 @@ Qed.
 
 Lemma ridge_convex s : strongly_convex 3 (/32) (ridge s) (ridge_slope s).
 Proof.
-  intros x y. change (sub y x) with (difference y x). pose proof (ridge_expansion s x y).
-  pose proof (direction_bounds s (difference y x)). lra.
+  intros x y. pose proof (ridge_expansion s x y).
+  pose proof (direction_bounds s (sub y x)). lra.
 Qed.
 
 Lemma ridge_minimum s x : ridge s centre <= ridge s x.
 Proof.
-  pose proof (ridge_convex s centre x) as H. change (sub x centre) with (difference x centre) in H.
-  assert (E : dot 3 (ridge_slope s centre) (difference x centre) = 0) by (destruct s; expand; field).
-  rewrite E in H. pose proof (norm_sq_nonneg 3 (difference x centre)). lra.
+  pose proof (ridge_convex s centre x) as H.
+  assert (E : dot 3 (ridge_slope s centre) (sub x centre) = 0) by (destruct s; expand; field).
+  rewrite E in H. pose proof (norm_sq_nonneg 3 (sub x centre)). lra.
 Qed.
 
-Lemma ridge_lipschitz s : gradient_lipschitz 3 1 (ridge_slope s).
+Lemma ridge_smooth s : smooth 3 1 (ridge s) (ridge_slope s).
 Proof.
+  split; [intros x v t; destruct s; expand; auto_derive; try easy; field|].
   intros x y. rewrite Rmult_1_l. apply norm2_at_most; [apply norm2_nonneg|]. rewrite norm2_sq.
-  set (d := difference x y).
-  assert (E : norm_sq 3 (difference (ridge_slope s x) (ridge_slope s y))
+  set (d := sub x y).
+  assert (E : norm_sq 3 (sub (ridge_slope s x) (ridge_slope s y))
               = (/32)^2 * norm_sq 3 d + (1 - (/32)^2) * ((dot 3 (direction s) d)^2 / direction_sq s)).
   { unfold d. destruct s; expand; field. }
   rewrite E. pose proof (direction_bounds s d). lra.

@@ -1,8 +1,9 @@
 (** Runs of a random algorithm. One step takes the function X of the state to T X, its mean after the step; means after
-    k steps are then sums over the finite tree of all outcomes. *)
+    k steps are then sums over the finite tree of all outcomes. In NoisyDescent the law depends on the state; here T is
+    any mean, of two noises too, and bounds hold along admissible states. *)
 
 From Coq Require Import Reals Lra Lia.
-From Aimcert Require Import Sums Norms GeneralResponse.
+From Aimcert Require Import Sums Norms Expectation.
 Local Open Scope R_scope.
 
 Section Run.
@@ -10,9 +11,9 @@ Section Run.
   Hypothesis T_le : forall X Y s, (forall s', leads s s' -> X s' <= Y s') -> T X s <= T Y s.
   Hypothesis T_affine : forall X Y a b c s, T (fun s => a * X s + b * Y s + c) s = a * T X s + b * T Y s + c.
 
-  (** E X(state after k steps from s). *)
-  Fixpoint run_mean (X : State -> R) (k : nat) (s : State) : R :=
-    match k with O => X s | S k => T (run_mean X k) s end.
+  (** E X(state after k steps from s), as in NoisyDescent. *)
+  Fixpoint expect_after (X : State -> R) (k : nat) (s : State) : R :=
+    match k with O => X s | S k => T (expect_after X k) s end.
 
   (** Q holds for the states of the first K steps, whatever the outcomes. *)
   Fixpoint along_run (Q : State -> Prop) (K : nat) (s : State) : Prop :=
@@ -21,30 +22,33 @@ Section Run.
   Lemma T_ext X Y s : (forall s', X s' = Y s') -> T X s = T Y s.
   Proof. intros H. apply Rle_antisym; apply T_le; intros; rewrite H; lra. Qed.
 
-  Lemma run_mean_affine X Y a b c k s :
-    run_mean (fun s => a * X s + b * Y s + c) k s = a * run_mean X k s + b * run_mean Y k s + c.
-  Proof. revert s. induction k as [|k IH]; intros s; cbn [run_mean]; [easy|]. rewrite <- T_affine. now apply T_ext. Qed.
-
-  Lemma run_mean_sum X K s :
-    sum_of (S K) (fun k => run_mean X k s) = X s + T (fun s' => sum_of K (fun k => run_mean X k s')) s.
+  Lemma expect_after_affine X Y a b c k s :
+    expect_after (fun s => a * X s + b * Y s + c) k s = a * expect_after X k s + b * expect_after Y k s + c.
   Proof.
-    rewrite sum_of_first. cbn [run_mean]. f_equal. induction K as [|K IH]; cbn [sum_of].
+    revert s. induction k as [|k IH]; intros s; cbn [expect_after]; [easy|]. rewrite <- T_affine. now apply T_ext.
+  Qed.
+
+  Lemma expect_after_sum X K s :
+    sum_of (S K) (fun k => expect_after X k s) = X s + T (fun s' => sum_of K (fun k => expect_after X k s')) s.
+  Proof.
+    rewrite sum_of_first. cbn [expect_after]. f_equal. induction K as [|K IH]; cbn [sum_of].
     - pose proof (T_affine X X 0 0 0 s) as H. rewrite (T_ext _ (fun _ => 0)) in H by (intros; lra). lra.
-    - rewrite IH. pose proof (T_affine (fun s' => sum_of K (fun k => run_mean X k s')) (run_mean X K) 1 1 0 s) as H.
-      rewrite (T_ext (fun s' => sum_of K (fun k => run_mean X k s') + run_mean X K s')
-                 (fun s' => 1 * sum_of K (fun k => run_mean X k s') + 1 * run_mean X K s' + 0)) by (intros; lra).
-      lra.
+    - rewrite IH. pose proof (T_affine (fun s' => sum_of K (fun k => expect_after X k s')) (expect_after X K) 1 1 0 s)
+        as H.
+      rewrite (T_ext (fun s' => sum_of K (fun k => expect_after X k s') + expect_after X K s')
+                 (fun s' => 1 * sum_of K (fun k => expect_after X k s') + 1 * expect_after X K s' + 0))
+        by (intros; lra). lra.
   Qed.
 
   (** What every step brings, summed over the run, is at most V_0 >= 0. *)
   Lemma telescoped (Q : State -> Prop) (V D : State -> R) K s :
     (forall s, 0 <= V s) -> (forall s, Q s -> T V s + D s <= V s) ->
-    along_run Q K s -> sum_of K (fun k => run_mean D k s) <= V s.
+    along_run Q K s -> sum_of K (fun k => expect_after D k s) <= V s.
   Proof.
     intros HV HD. revert s. induction K as [|K IH]; intros s HK; [apply HV|].
-    destruct HK as [Hs HK]. rewrite run_mean_sum. specialize (HD s Hs).
-    assert (T (fun s' => sum_of K (fun k => run_mean D k s')) s <= T V s) by (apply T_le; intros; apply IH, HK; easy).
-    lra.
+    destruct HK as [Hs HK]. rewrite expect_after_sum. specialize (HD s Hs).
+    assert (T (fun s' => sum_of K (fun k => expect_after D k s')) s <= T V s)
+      by (apply T_le; intros; apply IH, HK; easy). lra.
   Qed.
 End Run.
 

@@ -64,15 +64,22 @@ Proof.
   pose proof (Rabs_triang_inv d quotient) as Ht. rewrite (Rabs_minus_sym d) in Ht. lra.
 Qed.
 
+Lemma is_derive_sum_of n (f : nat -> R -> R) (d : nat -> R) t :
+  (forall i, (i < n)%nat -> is_derive (f i) t (d i)) ->
+  is_derive (fun u => sum_of n (fun i => f i u)) t (sum_of n d).
+Proof.
+  induction n; intros H; simpl; [apply (is_derive_const 0)|].
+  apply (is_derive_plus (fun u => sum_of n (fun i => f i u)) (f n)); auto.
+Qed.
+
 (** x + s v. *)
 Definition along (x v : vector) (s : R) : vector := fun i => x i + s * v i.
-Definition difference (x y : vector) : vector := fun i => x i - y i.
 
 Lemma along_0 x v : along x v 0 = x.
 Proof. apply functional_extensionality; intros; unfold along; ring. Qed.
 
-Lemma along_difference x y : along x (difference y x) 1 = y.
-Proof. apply functional_extensionality; intros; unfold along, difference; ring. Qed.
+Lemma along_sub x y : along x (sub y x) 1 = y.
+Proof. apply functional_extensionality; intros; unfold along, sub; ring. Qed.
 
 (** g is the gradient of f in n dimensions: d f(x + s v)/ds = <g(x + s v), v>. *)
 Definition is_gradient (n : nat) (f : vector -> R) (g : vector -> vector) : Prop :=
@@ -80,11 +87,19 @@ Definition is_gradient (n : nat) (f : vector -> R) (g : vector -> vector) : Prop
 
 (** |g(x) - g(y)| <= L |x - y|. *)
 Definition gradient_lipschitz (n : nat) (L : R) (g : vector -> vector) : Prop :=
-  forall x y, norm2 n (difference (g x) (g y)) <= L * norm2 n (difference x y).
+  forall x y, norm2 n (sub (g x) (g y)) <= L * norm2 n (sub x y).
 
-(** f(y) <= f(x) + <g(x), y - x> + (L/2)|y - x|². *)
+(** f is L-smooth with gradient g. *)
+Definition smooth (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
+  is_gradient n f g /\ gradient_lipschitz n L g.
+
+(** f(y) <= f(x) + <g(x), y - x> + (L/2)|y - x|²: less than L-smooth, and all that a descent needs. *)
 Definition quadratic_bound (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) : Prop :=
-  forall x y, f y <= f x + dot n (g x) (difference y x) + L / 2 * norm_sq n (difference y x).
+  forall x y, f y <= f x + dot n (g x) (sub y x) + L / 2 * norm_sq n (sub y x).
+
+(** f is μ-strongly convex with gradient g. *)
+Definition strongly_convex (n : nat) (mu : R) (f : vector -> R) (g : vector -> vector) : Prop :=
+  forall x y, f x + dot n (g x) (sub y x) + mu / 2 * norm_sq n (sub y x) <= f y.
 
 (** A function whose derivative on (0, 1) is at most D s falls below f(0) + D/2. *)
 Lemma increase_at_most (h dh : R -> R) D :
@@ -97,41 +112,42 @@ Proof.
 Qed.
 
 (** The mean value inequality along the segment; with -f and -g the lower bound. *)
-Lemma smooth_quadratic_bound n L f g : is_gradient n f g -> gradient_lipschitz n L g -> quadratic_bound n L f g.
+Lemma smooth_quadratic_bound n L f g : smooth n L f g -> quadratic_bound n L f g.
 Proof.
-  intros Hg HL x y. set (v := difference y x).
+  intros [Hg HL] x y. set (v := sub y x).
   pose proof (increase_at_most (fun s => f (along x v s) - dot n (g x) v * s)
                 (fun s => dot n (g (along x v s)) v - dot n (g x) v) (L * norm_sq n v)) as H.
-  cbv beta in H. assert (Hv : along x v 1 = y) by apply along_difference. rewrite Hv, along_0 in H.
+  cbv beta in H. assert (Hv : along x v 1 = y) by apply along_sub. rewrite Hv, along_0 in H.
   enough (f y - dot n (g x) v * 1 <= f x - dot n (g x) v * 0 + L * norm_sq n v / 2) by lra.
   apply H; clear H.
   - intros s. apply (is_derive_minus (fun s => f (along x v s)) (fun s => dot n (g x) v * s)); [apply Hg|].
     auto_derive; [easy | ring].
   - intros s Hs. rewrite <- dot_minus_l.
-    apply Rle_trans with (norm2 n (difference (g (along x v s)) (g x)) * norm2 n v); [apply cauchy_schwarz|].
-    apply Rle_trans with (L * norm2 n (difference (along x v s) x) * norm2 n v).
+    apply Rle_trans with (norm2 n (sub (g (along x v s)) (g x)) * norm2 n v); [apply cauchy_schwarz|].
+    apply Rle_trans with (L * norm2 n (sub (along x v s) x) * norm2 n v).
     + apply Rmult_le_compat_r; [apply norm2_nonneg | apply HL].
-    + assert (E : norm2 n (difference (along x v s) x) = s * norm2 n v).
-      { unfold norm2. rewrite (norm_sq_ext n _ (fun i => s * v i)) by (intros; unfold difference, along; ring).
+    + assert (E : norm2 n (sub (along x v s) x) = s * norm2 n v).
+      { unfold norm2. rewrite (norm_sq_ext n _ (fun i => s * v i)) by (intros; unfold sub, along; ring).
         rewrite norm_sq_scal, sqrt_mult, sqrt_pow2 by (try apply norm_sq_nonneg; try apply pow2_ge_0; lra). ring. }
       rewrite E, <- norm2_sq. right; ring.
 Qed.
 
 (** (L/2)(x_0 - c)², in one dimension. *)
-Definition parabola (L c : R) (x : vector) : R := L / 2 * (x O - c)^2.
-Definition parabola_slope (L c : R) (x : vector) : vector := fun _ => L * (x O - c).
+Definition quadratic (L c : R) (x : vector) : R := L / 2 * (x O - c)^2.
+Definition quadratic_gradient (L c : R) (x : vector) : vector := fun _ => L * (x O - c).
 
-Lemma parabola_gradient L c : is_gradient 1 (parabola L c) (parabola_slope L c).
+Lemma quadratic_smooth L c : 0 <= L -> smooth 1 L (quadratic L c) (quadratic_gradient L c).
 Proof.
-  intros x v s. unfold parabola, parabola_slope, along, dot. cbn [sum_of]. auto_derive; [easy | field].
+  intros HL. split.
+  - intros x v s. unfold quadratic, quadratic_gradient, along, dot. cbn [sum_of]. auto_derive; [easy | field].
+  - intros x y. apply norm2_at_most; [apply Rmult_le_pos; [easy | apply norm2_nonneg]|].
+    rewrite Rpow_mult_distr, norm2_sq. right. unfold norm_sq, sub, quadratic_gradient. cbn [sum_of]. ring.
 Qed.
 
-Lemma parabola_lipschitz L c : 0 <= L -> gradient_lipschitz 1 L (parabola_slope L c).
+Lemma quadratic_strongly_convex L c : strongly_convex 1 L (quadratic L c) (quadratic_gradient L c).
 Proof.
-  intros HL x y. right. unfold norm2, norm_sq, difference, parabola_slope. cbn [sum_of].
-  replace (0 + (L * (x O - c) - L * (y O - c))^2) with (L^2 * (0 + (x O - y O)^2)) by ring.
-  rewrite sqrt_mult, sqrt_pow2; [easy | easy | apply pow2_ge_0 | rewrite Rplus_0_l; apply pow2_ge_0].
+  intros x y. unfold dot, norm_sq, sub, quadratic, quadratic_gradient. cbn [sum_of]. right. field.
 Qed.
 
-Lemma parabola_nonneg L c x : 0 <= L -> 0 <= parabola L c x.
-Proof. intros HL. unfold parabola. pose proof (pow2_ge_0 (x O - c)). nra. Qed.
+Lemma quadratic_nonneg L c x : 0 <= L -> 0 <= quadratic L c x.
+Proof. intros HL. unfold quadratic. pose proof (pow2_ge_0 (x O - c)). nra. Qed.

@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Smoothness.
+From Aimcert Require Import Sums Norms.
 Local Open Scope R_scope.
 
 Definition matrix_sub (A B : matrix) : matrix := fun i j => A i j - B i j.
@@ -50,8 +50,8 @@ Proof.
   rewrite norm2_scal, Rabs_R0; ring.
 Qed.
 
-Lemma norm2_self n x : norm2 n (difference x x) = 0.
-Proof. apply norm2_zero; intros; unfold difference; ring. Qed.
+Lemma norm2_self n x : norm2 n (sub x x) = 0.
+Proof. apply norm2_zero; intros; unfold sub; ring. Qed.
 
 (** |x_i| <= |x|. *)
 Lemma norm2_entry n x i : (i < n)%nat -> Rabs (x i) <= norm2 n x.
@@ -90,9 +90,9 @@ Qed.
 
 (** |x - z| <= |x - y| + |y - z|. *)
 Lemma norm2_between n x y z :
-  norm2 n (difference x z) <= norm2 n (difference x y) + norm2 n (difference y z).
+  norm2 n (sub x z) <= norm2 n (sub x y) + norm2 n (sub y z).
 Proof.
-  eapply Rle_trans; [|apply norm2_triangle]. right; apply norm2_ext; intros; unfold difference; ring.
+  eapply Rle_trans; [|apply norm2_triangle]. right; apply norm2_ext; intros; unfold sub; ring.
 Qed.
 
 (** ** Matrices *)
@@ -150,11 +150,11 @@ Qed.
 (** |u vᵀ - u' v'ᵀ|_F <= |v| |u - u'| + |u'| |v - v'|. *)
 Lemma frobenius_outer_between m n u v u' v' :
   frobenius m n (matrix_sub (outer u v) (outer u' v'))
-  <= norm2 n v * norm2 m (difference u u') + norm2 m u' * norm2 n (difference v v').
+  <= norm2 n v * norm2 m (sub u u') + norm2 m u' * norm2 n (sub v v').
 Proof.
-  rewrite (frobenius_ext m n _ (fun i j => outer (difference u u') v i j + outer u' (difference v v') i j)).
+  rewrite (frobenius_ext m n _ (fun i j => outer (sub u u') v i j + outer u' (sub v v') i j)).
   - eapply Rle_trans; [apply frobenius_triangle|]. rewrite !frobenius_outer. lra.
-  - intros. unfold matrix_sub, outer, difference. ring.
+  - intros. unfold matrix_sub, outer, sub. ring.
 Qed.
 
 Lemma frobenius_dot_le m n A B : frobenius_dot m n A B <= frobenius m n A * frobenius m n B.
@@ -179,11 +179,11 @@ Proof.
   - intros i _. rewrite Rmult_comm, <- sum_of_scal. apply sum_of_ext; intros; ring.
 Qed.
 
-Lemma matvec_sub_r n A x y i : difference (matvec n A x) (matvec n A y) i = matvec n A (difference x y) i.
-Proof. unfold difference, matvec. now rewrite dot_minus_r. Qed.
+Lemma matvec_sub_r n A x y i : sub (matvec n A x) (matvec n A y) i = matvec n A (sub x y) i.
+Proof. unfold sub, matvec. now rewrite dot_minus_r. Qed.
 
-Lemma matvec_sub_l n A B x i : difference (matvec n A x) (matvec n B x) i = matvec n (matrix_sub A B) x i.
-Proof. unfold difference, matvec, matrix_sub. now rewrite dot_minus_l. Qed.
+Lemma matvec_sub_l n A B x i : sub (matvec n A x) (matvec n B x) i = matvec n (matrix_sub A B) x i.
+Proof. unfold sub, matvec, matrix_sub. now rewrite dot_minus_l. Qed.
 
 (** ** Linear maps *)
 
@@ -214,13 +214,13 @@ Qed.
 (** |A x - B y| <= |A - B|_F |x| + L |x - y| for L >= |B|_2. *)
 Lemma matvec_between m n A B L x y :
   spectral_bound m n B L ->
-  norm2 m (difference (matvec n A x) (matvec n B y))
-  <= frobenius m n (matrix_sub A B) * norm2 n x + L * norm2 n (difference x y).
+  norm2 m (sub (matvec n A x) (matvec n B y))
+  <= frobenius m n (matrix_sub A B) * norm2 n x + L * norm2 n (sub x y).
 Proof.
   intros [_ H]. eapply Rle_trans; [apply (norm2_between m _ (matvec n B x))|].
   apply Rplus_le_compat.
   - rewrite (norm2_ext m _ (matvec n (matrix_sub A B) x)) by (intros; apply matvec_sub_l). apply matvec_bound.
-  - rewrite (norm2_ext m _ (matvec n B (difference x y))) by (intros; apply matvec_sub_r). apply H.
+  - rewrite (norm2_ext m _ (matvec n B (sub x y))) by (intros; apply matvec_sub_r). apply H.
 Qed.
 
 (** Norm balls are convex. *)

@@ -3,7 +3,7 @@
 
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Network Backpropagation.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Network Backpropagation.
 From Aimcert Require activation_constants loss_constants.
 Local Open Scope R_scope.
 

@@ -2,12 +2,12 @@
     f(x) + <∇f(x), y-x> + (μ/2)|y-x|² <= f(y) <= f(x) + <∇f(x), y-x> + (L/2)|y-x|². *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms GeneralResponse.
+From Aimcert Require Import Sums Norms Smoothness.
 Local Open Scope R_scope.
 
 Section Convex.
   Variables (n : nat) (mu L : R) (f : vector -> R) (grad : vector -> vector).
-  Hypotheses (Hlow : strongly_convex n mu f grad) (Hhigh : upper_bound n L f grad).
+  Hypotheses (Hlow : strongly_convex n mu f grad) (Hhigh : quadratic_bound n L f grad).
 
   (** What convexity leaves at the point y + s/(L-μ), s = ∇f(x)-∇f(y) - μ(x-y). *)
   Lemma convexity_gap x y :
@@ -48,7 +48,7 @@ Section Convex.
 End Convex.
 
 Lemma cocoercive n mu L f grad x y :
-  strongly_convex n mu f grad -> upper_bound n L f grad -> mu <= L ->
+  strongly_convex n mu f grad -> quadratic_bound n L f grad -> mu <= L ->
   mu * L * norm_sq n (sub x y) + norm_sq n (sub (grad x) (grad y))
       <= (mu + L) * dot n (sub (grad x) (grad y)) (sub x y).
 Proof.
@@ -83,9 +83,4 @@ Proof.
   rewrite HN, HD in H1. set (d := norm_sq n (sub x Wstar)) in *.
   pose proof (norm_sq_nonneg n (fun i => grad x i - mu * sub x Wstar i)) as HS.
   rewrite (norm_sq_minus n (grad x) (fun i => mu * sub x Wstar i)), norm_sq_scal, dot_scal_r in HS. fold d in HS. nra.
-Qed.
-
-Lemma quadratic_strongly_convex L m : strongly_convex 1 L (quadratic L m) (quadratic_gradient L m).
-Proof.
-  intros x y. unfold dot, norm_sq, sub, quadratic, quadratic_gradient. cbn [sum_of]. right. field.
 Qed.

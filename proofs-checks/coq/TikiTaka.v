@@ -2,7 +2,7 @@
     (EX Assumption 5). *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse.
+From Aimcert Require Import Sums Norms Device Expectation GeneralResponse.
 Local Open Scope R_scope.
 
 (** E|x+ε_i| >= k for every number x and every entry i. *)
@@ -91,7 +91,7 @@ Section Step.
     set (o := P i / tau) in *. set (x := P i) in *. set (y := g i) in *.
     assert (H : expected N p (fun j => (next j i)^2 + 2 * beta / tau * x^2 * Rabs (y + eps j i))
                 <= ((1 + beta * k / tau) * x^2 + 2 * (beta * tau / k) * y^2) + beta^2 * (a + b * o^2) * v).
-    { apply expected_entry with (lambda := 2 * beta * x + 2 * beta^2 * (1 + Rabs o)^2 * y);
+    { apply expected_at_most with (lambda := 2 * beta * x + 2 * beta^2 * (1 + Rabs o)^2 * y);
         [easy|now apply Hz|]. intros j Hj. unfold next. rewrite ald_step. unfold scale, add.
       fold x y o. now apply outcome. }
     rewrite expected_plus, expected_scal in H. fold m in H.

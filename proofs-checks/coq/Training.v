@@ -109,7 +109,8 @@ Section TupleExpectation.
   Qed.
 End TupleExpectation.
 
-(** f(W') <= f(W) + <g(W), W'-W> + (L/2)|W'-W|² between any two W, W' of a set. *)
+(** f(W') <= f(W) + <g(W), W'-W> + (L/2)|W'-W|² between any two W, W' of a set; quadratic_bound is that of vectors,
+    everywhere. *)
 Definition smooth_on M n (set : tuple -> Prop) (f : tuple -> R) (g : tuple -> tuple) (L : R) : Prop :=
   forall W W', set W -> set W' ->
     f W' <= f W + tuple_dot M n (g W) (tuple_sub W' W) + L / 2 * tuple_sq M n (tuple_sub W' W).
@@ -139,9 +140,6 @@ Proof.
   eapply Rle_trans; [now apply (largest_at_least (n (S m)) (fun a => norm_inf (n m) (W m a)))|].
   now apply (largest_at_least M (fun m => largest (n (S m)) (fun a => norm_inf (n m) (W m a)))).
 Qed.
-
-Lemma largest_le k x b : 0 <= b -> (forall i, (i < k)%nat -> x i <= b) -> largest k x <= b.
-Proof. intros Hb H. induction k; simpl; [easy|]. apply Rmax_lub; auto. Qed.
 
 Lemma saturation_degree_least M n inverse_tau r W :
   0 <= r -> 0 < inverse_tau -> saturation_within M n inverse_tau r W -> saturation_degree M n inverse_tau W <= r.

@@ -3,7 +3,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent TwoPointNoise.
+From Aimcert Require Import Sums Norms Device Expectation NoisyDescent TwoPointNoise.
 Local Open Scope R_scope.
 
 Section Instance.
@@ -71,7 +71,7 @@ Section Instance.
   Lemma instance_follows : follows D (ald_update tau) alpha objective_gradient instance.
   Proof. intros w j i _ _. reflexivity. Qed.
 
-  Lemma chance_law w : inside w -> is_law 2 (two_values (probability_up tau w) (1 - probability_up tau w)).
+  Lemma chance_law w : inside w -> distribution 2 (two_values (probability_up tau w) (1 - probability_up tau w)).
   Proof. intros Hw. pose proof (inside_units w Hw). apply two_values_law. unfold probability_up. lra. Qed.
 
   (** E ξ = 0 and D E ξ² = D v² = σ². *)
@@ -79,7 +79,7 @@ Section Instance.
   Proof.
     intros Hw Hs. split; [now apply chance_law|].
     destruct (noise_values w Hw) as (Eu & Ed). destruct (root_pos w Hw) as (Hq & Hqq).
-    rewrite <- Hs. unfold expect, average.
+    rewrite <- Hs. unfold unbiased, variance, expected.
     cbn [outcomes probability noise instance sum_of two_values]. rewrite noise_is_down, Eu, Ed. unfold probability_up.
     set (o := w / tau) in *. set (q := root w) in *. split.
     - intros i _. field. lra.
@@ -112,7 +112,7 @@ Section Instance.
     destruct (noise_values w Hw) as (Eu & Ed). destruct (root_pos w Hw) as (Hq & Hqq).
     assert (Hexp : forall phi, expect instance w (fun j => phi (next instance w j))
                    = (1 - w / tau) / 2 * phi (next instance w 0) + (1 + w / tau) / 2 * phi (next instance w 1)).
-    { intros phi. unfold expect, average, probability_up. cbn [outcomes probability instance sum_of two_values].
+    { intros phi. unfold expect, expected, probability_up. cbn [outcomes probability instance sum_of two_values].
       unfold probability_up. field. lra. }
     rewrite (Hexp (fun w' => w' - w)), (Hexp (fun w' => (w' - w)^2)), E0, E1, Eu, Ed.
     unfold second_moment, drift. set (o := w / tau) in *. set (q := root w) in *. set (g := slope w).
@@ -142,11 +142,9 @@ Section Instance.
                 = INR D * (L / 2 * (w - w_min)^2
                   + (slope w * expect instance w (fun j => next instance w j - w)
                      + L / 2 * expect instance w (fun j => (next instance w j - w)^2)))).
-    { unfold expect. rewrite <- (average_const 2 (two_values (probability_up tau w) (1 - probability_up tau w))
-        (L / 2 * (w - w_min)^2))
-        by now apply chance_law.
-      rewrite <- !average_scal. simpl outcomes. simpl probability. rewrite <- !average_plus, <- average_scal.
-      apply average_ext; intros j _.
+    { unfold expect. rewrite <- (expected_const _ _ (chance_law w Hw) (L / 2 * (w - w_min)^2)).
+      rewrite <- !expected_scal. simpl outcomes. simpl probability. rewrite <- !expected_plus, <- expected_scal.
+      apply expected_ext; intros j _.
       change (weight instance (next instance w j)) with (fun _ : nat => next instance w j).
       rewrite objective_at. unfold slope. field. }
     rewrite E, E1, E2, objective_at. unfold drift at 1 2.

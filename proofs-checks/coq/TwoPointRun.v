@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent TwoPointInstance.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation NoisyDescent TwoPointInstance.
 Local Open Scope R_scope.
 
 (** A run of K steps. *)
@@ -143,7 +143,8 @@ Section LongRun.
     Hypothesis next_central : forall j, (j < 2)%nat -> central (next run w j).
     Hypothesis decided : noise_decides L v tau w_min w.
 
-    Let law : is_law (outcomes run w) (probability run w) := chance_law tau tau_pos w (central_inside w w_central).
+    Let law : distribution (outcomes run w) (probability run w) :=
+      chance_law tau tau_pos w (central_inside w w_central).
     Let moves := expected_moves L v tau w_min alpha tau_pos alpha_pos w (central_inside w w_central) decided.
 
     (** E(w'-w)² <= α²(2q²y² + (5/4)v²). *)
@@ -164,7 +165,7 @@ Section LongRun.
       assert (H : expect run w (fun j => potential (next run w j))
                   <= expect run w (fun j => potential w + (y w * (next run w j - w)
                                             + drift_slope / 2 * (next run w j - w)^2))).
-      { apply average_le; [exact law|]. intros j Hj.
+      { apply expected_le; [exact law|]. intros j Hj.
         destruct (taylor_remainder potential y (fun w => L + v / (tau * (q w)^3)) w (next run w j) drift_slope)
           as (c & e & Hc & He & E).
         - intros x Hx. apply is_derive_potential, central_inside. now apply (central_between w (next run w j));
@@ -174,8 +175,8 @@ Section LongRun.
         - assert (Hcc : central c) by now apply (central_between w (next run w j)); [|apply next_central|].
           pose proof (central_drift_slope c Hcc).
           assert (0 <= (drift_slope - (L + v / (tau * (q c)^3))) * e) by (apply Rmult_le_pos; lra). lra. }
-      unfold expect in H at 2. rewrite !average_plus, !average_scal in H.
-      rewrite (average_const _ _ (potential w) law) in H.
+      unfold expect in H at 2. rewrite !expected_plus, !expected_scal in H.
+      rewrite (expected_const _ _ law (potential w)) in H.
       fold (expect run w (fun j => next run w j - w)) in H. fold (expect run w (fun j => (next run w j - w)^2)) in H.
       rewrite E1, E2 in H. pose proof second_moment_bound as Hm.
       assert (Hd : 0 <= drift_slope).
@@ -227,9 +228,9 @@ Section LongRun.
       - assert (Hu : expect run w (fun j => tau * inverse_root (next run w j))
           <= expect run w (fun j => tau * inverse_root w + (slope_at * (next run w j - w)
                                     + 154 / 100 / tau * (next run w j - w)^2))).
-        { apply average_le; [exact law|]. intros j Hj. now apply H. }
-        unfold expect in Hu at 2. rewrite !average_plus, !average_scal in Hu.
-        rewrite (average_const _ _ (inverse_root w) law) in Hu.
+        { apply expected_le; [exact law|]. intros j Hj. now apply H. }
+        unfold expect in Hu at 2. rewrite !expected_plus, !expected_scal in Hu.
+        rewrite (expected_const _ _ law (inverse_root w)) in Hu.
         fold (expect run w (fun j => next run w j - w)) in Hu.
         fold (expect run w (fun j => (next run w j - w)^2)) in Hu.
         rewrite E1, E2, Ez in Hu. pose proof second_moment_bound as Hm.
@@ -239,9 +240,9 @@ Section LongRun.
         lra.
       - assert (Hl : expect run w (fun j => - (tau * inverse_root (next run w j)))
           <= expect run w (fun j => - (tau * inverse_root w) + - slope_at * (next run w j - w))).
-        { apply average_le; [exact law|]. intros j Hj. destruct (H j Hj). lra. }
-        unfold expect in Hl at 2. rewrite average_plus, average_scal in Hl.
-        rewrite (average_const _ _ (- (tau * inverse_root w)) law) in Hl.
+        { apply expected_le; [exact law|]. intros j Hj. destruct (H j Hj). lra. }
+        unfold expect in Hl at 2. rewrite expected_plus, expected_scal in Hl.
+        rewrite (expected_const _ _ law (- (tau * inverse_root w))) in Hl.
         fold (expect run w (fun j => next run w j - w)) in Hl. rewrite E1 in Hl. lra.
     Qed.
   End Step.
@@ -267,7 +268,7 @@ Section LongRun.
   Lemma met_next_central w j : met run K start w -> (j < 2)%nat -> central (next run w j).
   Proof. intros (k & Hk & Hw) Hj. apply (stays (S k)); [lia|]. now apply reached_next. Qed.
 
-  Lemma run_laws w : met run K start w -> is_law (outcomes run w) (probability run w).
+  Lemma run_laws w : met run K start w -> distribution (outcomes run w) (probability run w).
   Proof. intros Hw. exact (chance_law tau tau_pos w (central_inside w (met_central w Hw))). Qed.
 
   (** I and J. *)

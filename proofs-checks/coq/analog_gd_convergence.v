@@ -84,7 +84,7 @@ Qed.
 Definition published_bound (U : R -> R -> R) (saturation : R -> R) : Prop :=
   forall (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum alpha : R) (W : nat -> vector)
          (r : R) (K : nat),
-  is_gradient n f g -> gradient_lipschitz n L g -> (forall w, minimum <= f w) ->
+  smooth n L f g -> (forall w, minimum <= f w) ->
   0 < alpha -> alpha * L <= 1 -> (0 < K)%nat ->
   (forall k i, (i < n)%nat -> W (S k) i = U (W k i) (- alpha * g (W k) i)) ->
   (forall k i, (k < K)%nat -> (i < n)%nat -> saturation (W k i) <= r) -> 0 <= r < 1 ->
@@ -94,19 +94,19 @@ Definition published_bound (U : R -> R -> R) (saturation : R -> R) : Prop :=
 Fixpoint iterate (U : R -> R -> R) (alpha w0 : R) (k : nat) : R :=
   match k with O => w0 | S k => U (iterate U alpha w0 k) (- alpha * (1 * (iterate U alpha w0 k - 0))) end.
 
-Lemma run_of_parabola U saturation alpha w0 r :
+Lemma run_of_quadratic U saturation alpha w0 r :
   published_bound U saturation -> 0 < alpha <= 1 -> 0 <= r < 1 ->
   saturation w0 <= r -> saturation (iterate U alpha w0 1) <= r ->
   (w0^2 + (iterate U alpha w0 1)^2) / 2 <= w0^2 / (2 * (1 - r^2)).
 Proof.
   intros H Ha Hr H0 H1.
-  assert (H' := H 1%nat 1 (parabola 1 0) (parabola_slope 1 0) 0 alpha (fun k _ => iterate U alpha w0 k) r 2%nat).
-  specialize (H' (parabola_gradient 1 0) (parabola_lipschitz 1 0 ltac:(lra))
-                (fun w => parabola_nonneg 1 0 w ltac:(lra)) (proj1 Ha) ltac:(lra) ltac:(lia)
+  assert (H' := H 1%nat 1 (quadratic 1 0) (quadratic_gradient 1 0) 0 alpha (fun k _ => iterate U alpha w0 k) r 2%nat).
+  specialize (H' (quadratic_smooth 1 0 ltac:(lra))
+                (fun w => quadratic_nonneg 1 0 w ltac:(lra)) (proj1 Ha) ltac:(lra) ltac:(lia)
                 (fun k i _ => eq_refl)).
   assert (Hs : forall k i, (k < 2)%nat -> (i < 1)%nat -> saturation (iterate U alpha w0 k) <= r).
   { intros k i Hk _. destruct k as [|[|]]; [easy | easy | lia]. }
-  specialize (H' Hs Hr). unfold mean_of, norm_sq, parabola, parabola_slope in H'. cbn [sum_of] in H'.
+  specialize (H' Hs Hr). unfold mean_of, norm_sq, quadratic, quadratic_gradient in H'. cbn [sum_of] in H'.
   change (iterate U alpha w0 0) with w0 in H'. set (w1 := iterate U alpha w0 1) in *.
   change (INR 2) with 2 in H'.
   replace (w0^2 / (2 * (1 - r^2))) with (2 * 1 * (1 / 2 * (w0 - 0)^2 - 0) / (2 * (1 - r^2))) by (field; nra).
@@ -119,33 +119,33 @@ Proof.
   intros H. specialize (H 1 ltac:(lra)).
   assert (E : iterate (ald_update 1) (1 / 8) (1 / 2) 1 = 13 / 32).
   { cbn [iterate]. unfold ald_update. rewrite Rabs_left by lra. lra. }
-  apply (run_of_parabola _ _ (1 / 8) (1 / 2) (1 / 2)) in H; rewrite ?E in *; try lra; rewrite Rabs_pos_eq; lra.
+  apply (run_of_quadratic _ _ (1 / 8) (1 / 2) (1 / 2)) in H; rewrite ?E in *; try lra; rewrite Rabs_pos_eq; lra.
 Qed.
 
 Theorem analog_gd_convergence_published_fails_digital : ~ published_bound Rplus (fun _ => 0).
 Proof.
   intros H. assert (E : iterate Rplus (1 / 2) 1 1 = 1 / 2) by (cbn [iterate]; lra).
-  apply (run_of_parabola _ _ (1 / 2) 1 0) in H; rewrite ?E in *; lra.
+  apply (run_of_quadratic _ _ (1 / 2) 1 0) in H; rewrite ?E in *; lra.
 Qed.
 
 (** No larger rate than 1/L will do in the corrected form: f = (L/2)(w-1)² from w = 0 has L² against L/α. *)
 Theorem analog_gd_convergence_faster_fails (L alpha tau : R) :
   0 < L -> 0 < alpha -> 0 < tau -> 1 < alpha * L ->
   ~ (forall (n : nat) (f : vector -> R) (g : vector -> vector) (minimum : R) (W : nat -> vector) (r : R) (K : nat),
-     is_gradient n f g -> gradient_lipschitz n L g -> (forall w, minimum <= f w) -> (0 < K)%nat ->
+     smooth n L f g -> (forall w, minimum <= f w) -> (0 < K)%nat ->
      (forall k i, (i < n)%nat -> W (S k) i = ald_update tau (W k i) (- alpha * g (W k) i)) ->
      (forall k i, (k < K)%nat -> (i < n)%nat -> Rabs (W k i) <= r * tau) -> 0 <= r < 1 ->
      mean_of K (fun k => norm_sq n (g (W k))) <= 2 * (f (W O) - minimum) / (alpha * INR K * (1 - r^2))).
 Proof.
-  intros HL Ha Ht Hfast H. set (g := parabola_slope L 1).
+  intros HL Ha Ht Hfast H. set (g := quadratic_gradient L 1).
   set (W := fix W k : vector :=
          match k with O => fun _ => 0 | S k => fun i => ald_update tau (W k i) (- alpha * g (W k) i) end).
-  specialize (H 1%nat (parabola L 1) g 0 W 0 1%nat (parabola_gradient L 1)
-                (parabola_lipschitz L 1 ltac:(lra)) (fun w => parabola_nonneg L 1 w ltac:(lra)) ltac:(lia)
+  specialize (H 1%nat (quadratic L 1) g 0 W 0 1%nat (quadratic_smooth L 1 ltac:(lra))
+                (fun w => quadratic_nonneg L 1 w ltac:(lra)) ltac:(lia)
                 (fun k i _ => eq_refl)).
   assert (Hr : forall k i, (k < 1)%nat -> (i < 1)%nat -> Rabs (W k i) <= 0 * tau).
   { intros [|] i Hk _; [simpl; rewrite Rabs_R0; lra | lia]. }
-  specialize (H Hr ltac:(lra)). unfold mean_of, norm_sq, g, parabola_slope, parabola in H. cbn in H.
+  specialize (H Hr ltac:(lra)). unfold mean_of, norm_sq, g, quadratic_gradient, quadratic in H. cbn in H.
   apply (Rmult_le_compat_r alpha) in H; [|lra].
   replace (2 * (L / 2 * ((0 - 1) * ((0 - 1) * 1)) - 0) / (alpha * 1 * (1 - 0 * (0 * 1))) * alpha) with L in H
     by (field; lra).

@@ -140,7 +140,7 @@ Qed.
 Theorem analog_gd_convergence_general_published_fails :
   ~ (forall (n : nat) (L tau : R) (f : vector -> R) (g : vector -> vector) (minimum F_max alpha : R) (W : nat -> vector)
             (K : nat),
-     is_gradient n f g -> gradient_lipschitz n L g -> (forall w, minimum <= f w) -> 0 < L -> 0 < tau ->
+     smooth n L f g -> (forall w, minimum <= f w) -> 0 < L -> 0 < tau ->
      is_F_max n (ald tau) F_max -> alpha = 1 / (2 * L * F_max) -> (0 < K)%nat ->
      descends_on n (ald tau) alpha g W -> (forall k, (k < K)%nat -> norm_inf n (W k) <= tau) ->
      mean_of K (fun k => sum_of n (fun i =>
@@ -148,19 +148,20 @@ Theorem analog_gd_convergence_general_published_fails :
        + weighted n (ald tau) g (W k))
      <= 8 * L * F_max^2 * (f (W O) - minimum) / INR K).
 Proof.
-  intros H. set (g := parabola_slope 1 1).
+  intros H. set (g := quadratic_gradient 1 1).
   set (W := fix W k : vector :=
          match k with O => fun _ => 1 / 2 | S k => step (ald 1) (W k) (scale (- (1 / 2)) (g (W k))) end).
   assert (E : forall i, W 1%nat i = 5 / 8).
   { intros i. change (W 1%nat i) with (step (ald 1) (W O) (scale (- (1 / 2)) (g (W O))) i). rewrite ald_step.
-    unfold scale, g, parabola_slope, W. rewrite Rabs_pos_eq by lra. field. }
-  specialize (H 1%nat 1 1 (parabola 1 1) g 0 1 (1 / 2) W 2%nat (parabola_gradient 1 1)
-                (parabola_lipschitz 1 1 ltac:(lra)) (fun x => parabola_nonneg 1 1 x ltac:(lra)) ltac:(lra) ltac:(lra)
+    unfold scale, g, quadratic_gradient, W. rewrite Rabs_pos_eq by lra. field. }
+  specialize (H 1%nat 1 1 (quadratic 1 1) g 0 1 (1 / 2) W 2%nat (quadratic_smooth 1 1 ltac:(lra))
+                (fun x => quadratic_nonneg 1 1 x ltac:(lra)) ltac:(lra) ltac:(lra)
                 (ald_F_max 1 1 ltac:(lia)) ltac:(field) ltac:(lia) (fun k i _ => eq_refl)).
   assert (Hr : forall k, (k < 2)%nat -> norm_inf 1 (W k) <= 1).
   { intros [|[|]] Hk; [| | lia]; unfold norm_inf; cbn [largest]; apply Rmax_lub; try lra;
       [unfold W | rewrite E]; rewrite Rabs_pos_eq; lra. }
-  specialize (H Hr). unfold mean_of, weighted, weighted_sq, R_of, q_plus, q_minus, g, parabola, parabola_slope in H.
+  specialize (H Hr).
+  unfold mean_of, weighted, weighted_sq, R_of, q_plus, q_minus, g, quadratic, quadratic_gradient in H.
   cbn [sum_of] in H. rewrite !ald_F, !ald_G, !E in H. change (W O 0%nat) with (1 / 2) in H. change (INR 2) with 2 in H.
   cbn in H. rewrite !Rabs_left in H by lra. lra.
 Qed.

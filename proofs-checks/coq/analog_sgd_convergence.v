@@ -16,7 +16,7 @@
              rare large noise *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation NoisyDescent.
 Local Open Scope R_scope.
 
 (** One entry, in units of α: a = αL, ω = W/τ, h = g + e. What a noisy step exceeds the noiseless promise and the cost
@@ -163,24 +163,23 @@ Section Descent.
     <= f (weight run x) + (C * alpha / 2 * (r x)^2 + alpha^2 * L) * sigma^2.
   Proof.
     intros (Hp & He & Hv) (Hr & Hr1) HC. set (W := weight run x) in *.
-    set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
     set (B := C * alpha / 2 * (r x)^2 + alpha^2 * L).
     assert (HC1 : 1 <= C) by (destruct HC as [[-> _]| ->]; lra).
     assert (HB : 0 <= B).
     { unfold B. assert (0 <= C * alpha / 2 * (r x)^2) by (apply Rmult_le_pos; [nra | apply pow2_ge_0]).
       pose proof (pow2_ge_0 alpha). nra. }
     pose proof (separable_step n L f g _ _ W (fun j => weight run (next run x j))
-                  (fun i => - (alpha / 2 * (1 - (r x)^2)) * (g W i)^2 + B * variance i) f_bound Hp) as H.
-    rewrite sum_of_plus, !sum_of_scal in H. unfold variance in H. rewrite sum_of_variances in H.
-    fold (norm_sq n (g W)) in H.
-    assert (B * expect run x (fun j => norm_sq n (noise run x j)) <= B * sigma^2) by now apply Rmult_le_compat_l.
+                  (fun i => - (alpha / 2 * (1 - (r x)^2)) * (g W i)^2 + B * expect run x (fun j => (noise run x j i)^2))
+                  f_bound Hp) as H.
+    unfold expect in H. rewrite sum_of_plus, !sum_of_scal, <- variance_entries in H.
+    fold (norm_sq n (g W)) in H. set (noise_sq := variance n _ _ _) in *.
+    assert (B * noise_sq <= B * sigma^2) by now apply Rmult_le_compat_l.
     enough (expect run x (fun j => f (weight run (next run x j)))
-            <= f W + (- (alpha / 2 * (1 - (r x)^2)) * norm_sq n (g W)
-                      + B * expect run x (fun j => norm_sq n (noise run x j)))) by lra.
+            <= f W + (- (alpha / 2 * (1 - (r x)^2)) * norm_sq n (g W) + B * noise_sq)) by lra.
     apply H; clear H. intros i Hi. set (G := g W i). set (omega := rho * W i).
     assert (Ho : Rabs omega <= r x) by now apply Hr.
     destruct (entry_bound C (alpha * L) omega G (r x)) as (c & Hc); try easy; [nra|].
-    apply average_at_most with (c := alpha * c); [easy | now apply He |].
+    apply expected_at_most with (lambda := alpha * c); [easy | now apply He |].
     intros j Hj. rewrite (steps x j i Hj Hi). fold W. fold G. set (e := noise run x j i) in *.
     specialize (Hc e). unfold linear_update. fold omega.
     rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq alpha) by lra.
@@ -215,7 +214,7 @@ Section Sums.
   Let gap := f (weight run start) - minimum.
   Let squares := fun x => norm_sq n (g (weight run x)).
 
-  Let laws : forall x, met run K start x -> is_law (outcomes run x) (probability run x).
+  Let laws : forall x, met run K start x -> distribution (outcomes run x) (probability run x).
   Proof. intros x Hx. now apply run_noise. Qed.
 
   Let K_real : 0 < INR K.
@@ -386,8 +385,7 @@ Qed.
 Theorem analog_sgd_convergence_corrected_step_faster_fails (L alpha tau r : R) :
   0 < L -> 0 < alpha -> 0 < tau -> 0 < r <= 1 -> r^2 < alpha * L * (r^2 + 2 * r - 1) ->
   ~ (forall (n : nat) (f : vector -> R) (g : vector -> vector) (run : random_run) (x : state run) (sigma : R),
-     is_gradient n f g -> gradient_lipschitz n L g ->
-     follows n (ald_update tau) alpha g run -> centered_noise n sigma run x ->
+     smooth n L f g -> follows n (ald_update tau) alpha g run -> centered_noise n sigma run x ->
      (forall i, (i < n)%nat -> Rabs (weight run x i) <= r * tau) ->
      (exists i, (i < n)%nat /\ Rabs (weight run x i) = r * tau) ->
      expect run x (fun j => f (weight run (next run x j)))
@@ -403,23 +401,23 @@ Proof.
   assert (HM1 : 1 < M) by (unfold M; lra). set (p := / (M^2 + 1)).
   assert (Hp : p * (M^2 + 1) = 1) by (unfold p; field; nra). assert (Hp0 : 0 < p) by (apply Rinv_0_lt_compat; nra).
   set (w := r * tau). set (e := fun (_ : vector) j (_ : nat) => two_values M (- / M) j).
-  set (run := weight_run (ald_update tau) alpha (parabola_slope L w) 2 (fun _ => two_values p (1 - p)) e).
+  set (run := weight_run (ald_update tau) alpha (quadratic_gradient L w) 2 (fun _ => two_values p (1 - p)) e).
   assert (Hw : 0 < w) by (unfold w; nra). assert (Hi : M * / M = 1) by (field; lra).
   assert (Hm0 : 0 < / M) by (apply Rinv_0_lt_compat; lra).
   assert (Hn : centered_noise 1 1 run (fun _ => w)).
   { split; [apply (two_values_law p); nra|].
     assert (E : (1 - p) * / M = p * M) by (replace (1 - p) with (p * M^2) by lra; field; lra).
-    split; [intros i _|]; unfold expect, average, norm_sq; simpl; nra. }
-  specialize (H 1%nat (parabola L w) (parabola_slope L w) run (fun _ => w) 1 (parabola_gradient L w)
-                (parabola_lipschitz L w ltac:(lra)) (weight_run_follows _ _ _ _ _ _ _) Hn).
+    split; [intros i _|]; unfold variance, expected, norm_sq; simpl; nra. }
+  specialize (H 1%nat (quadratic L w) (quadratic_gradient L w) run (fun _ => w) 1 (quadratic_smooth L w ltac:(lra))
+                (weight_run_follows _ _ _ _ _ _ _) Hn).
   specialize (H ltac:(intros; simpl; rewrite Rabs_pos_eq; unfold w in *; lra)
                 ltac:(exists O; split; [lia | simpl; rewrite Rabs_pos_eq; unfold w in *; lra])).
   assert (E0 : ald_update tau w (- alpha * (L * (w - w) + M)) - w = - (alpha * M * (1 + r))).
   { unfold ald_update. rewrite Rabs_left by nra. unfold w. field. lra. }
   assert (E1 : ald_update tau w (- alpha * (L * (w - w) + - / M)) - w = alpha * / M * (1 - r)).
   { unfold ald_update. rewrite Rabs_pos_eq by nra. unfold w. field. lra. }
-  unfold expect, average, run, weight_run, parabola, norm_sq in H. cbn [sum_of weight next outcomes probability] in H.
-  unfold e, parabola_slope in H. cbn [two_values] in H. rewrite E0, E1 in H.
+  unfold expect, expected, run, weight_run, quadratic, norm_sq in H. cbn [sum_of weight next outcomes probability] in H.
+  unfold e, quadratic_gradient in H. cbn [two_values] in H. rewrite E0, E1 in H.
   assert (Em : (1 - p) * (alpha * / M * (1 - r))^2 = alpha^2 * (1 - r)^2 * p).
   { replace (1 - p) with (p * M^2) by lra. field. lra. }
   assert (Ep : p * M^2 = 1 - p) by lra.

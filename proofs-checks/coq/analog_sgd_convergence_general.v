@@ -12,7 +12,8 @@
              asymmetric linear device, τ = 16: 333/16 > 16 + 1/16 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent GeneralResponse analog_sgd_descent_general.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation NoisyDescent GeneralResponse
+  analog_sgd_descent_general.
 Local Open Scope R_scope.
 
 (** W' = U(W, -α(g + ε)) on an array. *)
@@ -29,9 +30,9 @@ Definition metric (n : nat) (A : array) (g : vector -> vector) (run : random_run
 Lemma bound_on_entries n L f g x y : quadratic_bound n L f g -> (forall i, (i < n)%nat -> y i = x i) -> f y <= f x.
 Proof.
   intros Hf H. pose proof (Hf x y) as Hb.
-  assert (E : forall i, (i < n)%nat -> difference y x i = 0) by (intros i Hi; unfold difference; rewrite H by easy;
+  assert (E : forall i, (i < n)%nat -> sub y x i = 0) by (intros i Hi; unfold sub; rewrite H by easy;
     ring).
-  rewrite (dot_ext n (g x) (g x) (difference y x) (fun _ => 0)), (norm_sq_ext n _ (fun _ => 0)) in Hb by easy.
+  rewrite (dot_ext n (g x) (g x) (sub y x) (fun _ => 0)), (norm_sq_ext n _ (fun _ => 0)) in Hb by easy.
   unfold dot, norm_sq in Hb.
   rewrite (sum_of_ext n (fun i => g x i * 0) (fun _ => 0)), (sum_of_ext n (fun _ => 0^2) (fun _ => 0)),
     !sum_of_zero in Hb
@@ -51,7 +52,7 @@ Theorem analog_sgd_convergence_general
 Proof.
   intros Hf HL Hm HF Ha Ha4 HK Hst Hn Hr. assert (HKr : 0 < INR K) by now apply lt_0_INR.
   set (gap := f (weight run start) - minimum).
-  assert (laws : forall x, met run K start x -> is_law (outcomes run x) (probability run x)) by (intros x Hx;
+  assert (laws : forall x, met run K start x -> distribution (outcomes run x) (probability run x)) by (intros x Hx;
     now apply Hn).
   pose proof (mean_descent run K (fun x => f (weight run x)) (fun x => alpha / (8 * F_max) * metric n A g run x)
     (fun x => 3 / 4 * (alpha * sigma^2) * asymmetry n A (weight run x) + alpha^2 * L * F_max^2 * sigma^2)
@@ -68,13 +69,13 @@ Proof.
                 A (weight run x) F_max alpha sigma Hin Hmax HF Ha ltac:(lra) Hv) as Hstep.
   assert (Hnext : expect run x (fun j => f (weight run (next run x j)))
     <= expect run x (fun j => f (step A (weight run x) (scale (- alpha) (add (g (weight run x)) (noise run x j)))))).
-  { apply average_le; [exact Hp|]. intros j Hj. apply (bound_on_entries n L f g); [easy|]. intros i Hi. now apply Hst. }
+  { apply expected_le; [exact Hp|]. intros j Hj. apply (bound_on_entries n L f g); [easy|]. intros. now apply Hst. }
   unfold metric.
   replace (alpha / (8 * F_max) * (norm_sq n (gradient_response A (weight run x) (g (weight run x)))
       + 4 * weighted_sq n (R_of A (weight run x)) (g (weight run x))))
     with (alpha / (8 * F_max) * norm_sq n (gradient_response A (weight run x) (g (weight run x)))
       + alpha / (2 * F_max) * weighted_sq n (R_of A (weight run x)) (g (weight run x))) by (field; lra).
-  unfold expect, average in *. unfold expected in Hstep. lra.
+  unfold expect in *. lra.
 Qed.
 
 Theorem analog_sgd_convergence_general_many_steps
@@ -126,7 +127,7 @@ Qed.
 Definition published_bound (A : array) : Prop :=
   forall (n : nat) (L : R) (f : vector -> R) (g : vector -> vector) (minimum : R)
          (run : random_run) (start : state run) (F_max sigma alpha : R) (K : nat),
-  is_gradient n f g -> gradient_lipschitz n L g -> 0 < L -> (forall W, minimum <= f W) -> is_F_max n A F_max ->
+  smooth n L f g -> 0 < L -> (forall W, minimum <= f W) -> is_F_max n A F_max ->
   0 < sigma -> minimum < f (weight run start) ->
   alpha = sqrt ((f (weight run start) - minimum) / (sigma^2 * L * INR K)) / F_max -> (0 < K)%nat ->
   follows_array n A alpha g run -> (forall x, met run K start x -> centered_noise n sigma run x) ->
@@ -142,7 +143,7 @@ Definition first_run (A : array) : random_run := {|
   outcomes := fun _ => 2%nat;
   probability := fun _ => two_values (1 / 3) (1 - 1 / 3);
   noise := fun _ j _ => two_values 1 (-1 / 2) j;
-  next := fun W j => step A W (scale (- 2) (add (parabola_slope 1 0 W) (fun _ => two_values 1 (-1 / 2) j))) |}.
+  next := fun W j => step A W (scale (- 2) (add (quadratic_gradient 1 0 W) (fun _ => two_values 1 (-1 / 2) j))) |}.
 
 Lemma first_step A :
   published_bound A -> is_F_max 1 A 1 -> in_range 1 A (fun _ => 2) -> F_of A (fun _ => 2) 0%nat = 1 ->
@@ -151,22 +152,22 @@ Proof.
   intros H HFm Hr HF. set (w := fun _ : nat => 2) in *. set (run := first_run A).
   assert (Hsig : sqrt (1 / 2) ^ 2 = 1 / 2) by (apply pow2_sqrt; lra).
   assert (Hpos : 0 < sqrt (1 / 2)) by (apply sqrt_lt_R0; lra).
-  assert (Hf : parabola 1 0 w - 0 = 2) by (unfold parabola, w; lra).
+  assert (Hf : quadratic 1 0 w - 0 = 2) by (unfold quadratic, w; lra).
   assert (Hmet : forall x, met run 1 w x -> x = w) by (intros x (k & Hk & Hx); now replace k with O in Hx by lia).
-  specialize (H 1%nat 1 (parabola 1 0) (parabola_slope 1 0) 0 run w 1 (sqrt (1 / 2)) 2 1%nat (parabola_gradient 1 0)
-                (parabola_lipschitz 1 0 ltac:(lra)) ltac:(lra) (fun W => parabola_nonneg 1 0 W ltac:(lra)) HFm Hpos).
+  specialize (H 1%nat 1 (quadratic 1 0) (quadratic_gradient 1 0) 0 run w 1 (sqrt (1 / 2)) 2 1%nat
+                (quadratic_smooth 1 0 ltac:(lra)) ltac:(lra) (fun W => quadratic_nonneg 1 0 W ltac:(lra)) HFm Hpos).
   change (weight run w) with w in H. rewrite Hf, Hsig in H. change (INR 1) with 1 in H.
   assert (Hrate : 2 = sqrt (2 / (1 / 2 * 1 * 1)) / 1).
   { replace (2 / (1 / 2 * 1 * 1)) with (2^2) by field. rewrite sqrt_pow2 by lra. field. }
   specialize (H ltac:(lra) Hrate ltac:(lia) ltac:(intros x j i _ _; reflexivity)).
   assert (Hn : forall x, met run 1 w x -> centered_noise 1 (sqrt (1 / 2)) run x).
   { intros x _. split; [apply (two_values_law (1 / 3)); lra|].
-    rewrite Hsig. split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }
+    rewrite Hsig. split; [intros i _|]; unfold variance, expected, norm_sq; simpl; lra. }
   specialize (H Hn ltac:(intros x Hx; rewrite (Hmet x Hx); exact Hr)).
   unfold run_mean, mean_of in H. cbn [sum_of expect_after] in H. change (INR 1) with 1 in H.
   unfold metric, asymmetry, weighted_sq, norm_sq, gradient_response in H. cbn [sum_of largest] in H.
   change (weight run w) with w in H. rewrite HF in H.
-  replace (parabola_slope 1 0 w 0%nat) with 2 in H by (unfold parabola_slope, w; ring).
+  replace (quadratic_gradient 1 0 w 0%nat) with 2 in H by (unfold quadratic_gradient, w; ring).
   rewrite (Rabs_pos_eq 2), (Rmax_right 0) in H by (try lra; unfold Rdiv; rewrite Rinv_1, Rmult_1_r; apply pow2_ge_0).
   replace (2 * (1 / 2) * 1 / 1) with 1 in H by field. rewrite sqrt_1 in H. lra.
 Qed.

@@ -7,14 +7,14 @@
     Derived  analog_sgd_descent_general_derived: (3/4)ασ²|G/√F|²_inf in place of ασ²|G/√F|²_inf *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse ResidualLearning.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse ResidualLearning.
 Local Open Scope R_scope.
 
 Section Descent.
   Variables (n N : nat) (p : vector) (eps : nat -> vector).
   Hypotheses (Hp : distribution N p) (Hz : unbiased n N p eps).
   Variables (L : R) (f : vector -> R) (grad : vector -> vector).
-  Hypotheses (HL : 0 <= L) (Hf : upper_bound n L f grad).
+  Hypotheses (HL : 0 <= L) (Hf : quadratic_bound n L f grad).
   Variables (A : array) (w : vector) (F_max alpha sigma : R).
   Hypotheses (Hw : in_range n A w) (HF : F_at_most n A w F_max) (HFmax : 0 < F_max).
   Hypotheses (Halpha : 0 < alpha) (Hrate : 4 * alpha * L * F_max <= 1).

@@ -15,7 +15,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent TwoPointInstance TwoPointRun.
+From Aimcert Require Import Sums Norms Device Expectation NoisyDescent TwoPointInstance TwoPointRun.
 Local Open Scope R_scope.
 
 Theorem analog_sgd_lower_bound (L v tau w_min alpha sigma w : R) (D : nat) :
@@ -180,7 +180,7 @@ Proof.
   { intros k w Hw. apply (run_in_region 7 1 1 w_min alpha ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) Hlittle
       ltac:(lra) k start w);
       [split|]; easy. }
-  assert (Hlaw : forall w, met run K start w -> is_law (outcomes run w) (probability run w)).
+  assert (Hlaw : forall w, met run K start w -> distribution (outcomes run w) (probability run w)).
   { intros w (k & _ & Hw). exact (chance_law 1 ltac:(lra) w (central_inside 1 ltac:(lra) w (Hregion k w Hw))). }
   assert (Hinv : 0 <= inverse <= 6 / 5).
   { assert (Hb : forall w, reached run K start w -> 0 <= / root 1 w <= 6 / 5).

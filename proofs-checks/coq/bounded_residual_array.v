@@ -12,7 +12,8 @@
                independent, L = 1/20, P = (1/2, 1/2), g = 0: 1/4 + (3/4)β² > 1/4 - (9/200)β *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse Run TikiTaka weight_decay.
+From Coquelicot Require Import Coquelicot.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse Run TikiTaka weight_decay.
 Local Open Scope R_scope.
 
 Section Bound.
@@ -96,9 +97,9 @@ Section Bound.
 
   Lemma run_decay k s :
     0 <= rate -> along_run _ leads both_in_range k s ->
-    run_mean _ after_step (fun s => norm_sq n (snd s)) k s <= rate^k * norm_sq n (snd s) + (1 - rate^k) * limit.
+    expect_after _ after_step (fun s => norm_sq n (snd s)) k s <= rate^k * norm_sq n (snd s) + (1 - rate^k) * limit.
   Proof.
-    intros Hrate0. revert s. induction k as [|k IH]; intros s Hs; cbn [run_mean]; [simpl; lra|].
+    intros Hrate0. revert s. induction k as [|k IH]; intros s Hs; cbn [expect_after]; [simpl; lra|].
     destruct Hs as [[HW HP] Hs].
     eapply Rle_trans; [apply noise_step_le; [easy|]; intros s' Hs'; apply IH, Hs, Hs'|]. unfold noise_step.
     rewrite expected_plus, expected_scal, expected_const by easy.
@@ -112,7 +113,7 @@ Section Bound.
 
   Theorem bounded_residual_array_derived k s :
     along_run _ leads both_in_range k s ->
-    run_mean _ after_step (fun s => norm_sq n (snd s)) k s <= Rmax (norm_sq n (snd s)) limit.
+    expect_after _ after_step (fun s => norm_sq n (snd s)) k s <= Rmax (norm_sq n (snd s)) limit.
   Proof.
     intros Hs. assert (Hk : 0 < c * sigma) by now apply Rmult_lt_0_compat.
     assert (H0 : 0 < beta * (c * sigma) / (2 * tau)) by (apply Rdiv_lt_0_compat; nra).
@@ -201,10 +202,10 @@ Proof.
   assert (Hd : deviates 2 4 (fun _ => / 4) sign_pairs 1).
   { intros [|i] x _; unfold expected, sign_pairs; cbn [sum_of]; unfold Rabs; repeat destruct Rcase_abs; lra. }
   assert (Hf : smooth 2 (/ 20) (fun x => / 40 * norm_sq 2 x) (fun x => scale (/ 20) x)).
-  { split; intros x y; unfold dot, norm_sq, sub, scale; cbn [sum_of].
-    - match goal with |- Rabs ?a <= ?b => replace a with b by field; rewrite Rabs_pos_eq end;
-        pose proof (pow2_ge_0 (y 0%nat - x 0%nat)); pose proof (pow2_ge_0 (y 1%nat - x 1%nat)); lra.
-    - right. ring. }
+  { split; [intros x v s|intros x y].
+    - unfold dot, norm_sq, along, scale. cbn [sum_of]. auto_derive; [easy|field].
+    - apply norm2_at_most; [apply Rmult_le_pos; [lra|apply norm2_nonneg]|].
+      rewrite Rpow_mult_distr, norm2_sq. right. unfold norm_sq, sub, scale. cbn [sum_of]. ring. }
   assert (Hhalf : norm_inf 2 (fun _ => / 2) = / 2).
   { unfold norm_inf, largest. rewrite Rabs_pos_eq, (Rmax_right 0), Rmax_left by lra. reflexivity. }
   assert (Hzero : norm_inf 2 (fun _ => 0) = 0).

@@ -5,7 +5,7 @@
              om_m >= |F_m|_2 and om_m >= |B_m|_2; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
-From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Layers Network.
 Local Open Scope R_scope.
 
 Theorem bounded_signals (net : architecture) (c : constants) (s : sample) (F B : tuple) :

@@ -7,7 +7,7 @@
     Fails    for every α > 1/L: f = L w²/2, W_0 = 1, K = 1, no noise: L² > L/α *)
 
 From Coq Require Import Reals Lra Lia Arith Psatz.
-From Aimcert Require Import Sums Norms Smoothness NoisyDescent.
+From Aimcert Require Import Sums Norms Smoothness Expectation NoisyDescent.
 Local Open Scope R_scope.
 
 Section Descent.
@@ -24,18 +24,17 @@ Section Descent.
     <= f (weight run x) + alpha^2 * L / 2 * sigma^2.
   Proof.
     intros (Hp & He & Hv). set (W := weight run x).
-    set (variance := fun i => expect run x (fun j => (noise run x j i)^2)).
     pose proof (separable_step n L f g _ _ W (fun j => weight run (next run x j))
-                  (fun i => - (alpha / 2) * (g W i)^2 + alpha^2 * L / 2 * variance i) f_bound Hp) as H.
-    rewrite sum_of_plus, !sum_of_scal in H. unfold variance in H. rewrite sum_of_variances in H.
-    fold (norm_sq n (g W)) in H.
-    assert (alpha^2 * L / 2 * expect run x (fun j => norm_sq n (noise run x j)) <= alpha^2 * L / 2 * sigma^2).
+                  (fun i => - (alpha / 2) * (g W i)^2 + alpha^2 * L / 2 * expect run x (fun j => (noise run x j i)^2))
+                  f_bound Hp) as H.
+    unfold expect in H. rewrite sum_of_plus, !sum_of_scal, <- variance_entries in H.
+    fold (norm_sq n (g W)) in H. set (noise_sq := variance n _ _ _) in *.
+    assert (alpha^2 * L / 2 * noise_sq <= alpha^2 * L / 2 * sigma^2).
     { apply Rmult_le_compat_l; [|easy]. pose proof (pow2_ge_0 alpha). nra. }
     enough (expect run x (fun j => f (weight run (next run x j)))
-            <= f W + (- (alpha / 2) * norm_sq n (g W)
-                      + alpha^2 * L / 2 * expect run x (fun j => norm_sq n (noise run x j)))) by lra.
+            <= f W + (- (alpha / 2) * norm_sq n (g W) + alpha^2 * L / 2 * noise_sq)) by lra.
     apply H. intros i Hi.
-    apply average_at_most with (c := alpha * (alpha * L - 1) * g W i); [easy | now apply He |].
+    apply expected_at_most with (lambda := alpha * (alpha * L - 1) * g W i); [easy | now apply He |].
     intros j Hj. rewrite (steps x j i Hj Hi). fold W. set (G := g W i). set (e := noise run x j i).
     assert (0 <= alpha * (1 - alpha * L) * G^2) by (apply Rmult_le_pos; [nra | apply pow2_ge_0]). nra.
   Qed.
@@ -67,20 +66,20 @@ Theorem digital_sgd_convergence_faster_fails (L alpha : R) :
   0 < L -> 0 < alpha -> 1 < alpha * L ->
   ~ (forall (n : nat) (f : vector -> R) (g : vector -> vector) (minimum : R)
             (run : random_run) (start : state run) (sigma : R) (K : nat),
-     is_gradient n f g -> gradient_lipschitz n L g -> (forall W, minimum <= f W) -> (0 < K)%nat ->
+     smooth n L f g -> (forall W, minimum <= f W) -> (0 < K)%nat ->
      follows n Rplus alpha g run -> (forall x, met run K start x -> centered_noise n sigma run x) ->
      run_mean run K (fun x => norm_sq n (g (weight run x))) start
      <= 2 * (f (weight run start) - minimum) / (alpha * INR K) + alpha * L * sigma^2).
 Proof.
-  intros HL Ha Hfast H. set (g := parabola_slope L 0).
+  intros HL Ha Hfast H. set (g := quadratic_gradient L 0).
   set (run := weight_run Rplus alpha g 1 (fun _ _ => 1) (fun _ _ _ => 0)).
-  specialize (H 1%nat (parabola L 0) g 0 run (fun _ => 1) 0 1%nat (parabola_gradient L 0)
-                (parabola_lipschitz L 0 ltac:(lra)) (fun W => parabola_nonneg L 0 W ltac:(lra)) ltac:(lia)
+  specialize (H 1%nat (quadratic L 0) g 0 run (fun _ => 1) 0 1%nat (quadratic_smooth L 0 ltac:(lra))
+                (fun W => quadratic_nonneg L 0 W ltac:(lra)) ltac:(lia)
                 (weight_run_follows _ _ _ _ _ _ _)).
   assert (Hn : forall x, met run 1 (fun _ => 1) x -> centered_noise 1 0 run x).
   { intros x _. split; [split; [intros; simpl; lra | simpl; ring]|].
-    split; [intros i _|]; unfold expect, average, norm_sq; simpl; lra. }
-  specialize (H Hn). unfold run_mean, mean_of, norm_sq, g, parabola_slope, parabola in H. cbn in H.
+    split; [intros i _|]; unfold variance, expected, norm_sq; simpl; lra. }
+  specialize (H Hn). unfold run_mean, mean_of, norm_sq, g, quadratic_gradient, quadratic in H. cbn in H.
   apply (Rmult_le_compat_r alpha) in H; [|lra].
   replace ((2 * (L / 2 * ((1 - 0) * ((1 - 0) * 1)) - 0) / (alpha * 1) + alpha * L * (0 * (0 * 1))) * alpha) with L in H
     by (field; lra).

@@ -8,7 +8,7 @@ From Coq Require Import Reals Lra Psatz.
 From Aimcert Require Import Device.
 Local Open Scope R_scope.
 
-(** f is convex and L-smooth with derivative g, and has its minimum at m. *)
+(** f is convex and L-smooth with derivative g, and has its minimum at m; unlike smooth, of one real and convex too. *)
 Record convex_smooth (L : R) (f g : R -> R) (m : R) : Prop := {
   derivative : forall w, derivable_pt_lim f w (g w);
   above_tangent : forall w u, f w + g w * (u - w) <= f u;
@@ -95,7 +95,7 @@ Proof.
   intros k. split; [apply Step|]; apply Bound.
 Qed.
 
-Lemma parabola_convex_smooth L m : 0 <= L -> convex_smooth L (fun w => L / 2 * (w - m)^2) (fun w => L * (w - m)) m.
+Lemma quadratic_convex_smooth L m : 0 <= L -> convex_smooth L (fun w => L / 2 * (w - m)^2) (fun w => L * (w - m)) m.
 Proof.
   intros HL. split.
   - intros w. replace (L * (w - m)) with (L / 2 * (2 * (w - m) * (1 - 0))) by field.
@@ -117,7 +117,7 @@ Theorem gd_saturation_scalar_published_fails :
 Proof.
   intros H.
   pose (w := fix w k := match k with O => 1/2 | S j => ald_update 1 (w j) (- (1/2) * (1 * (w j - 0))) end).
-  specialize (H 1 1 (1/2) 0 _ _ w ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) (parabola_convex_smooth 1 0 ltac:(lra))).
+  specialize (H 1 1 (1/2) 0 _ _ w ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) (quadratic_convex_smooth 1 0 ltac:(lra))).
   specialize (H ltac:(simpl; rewrite Rabs_pos_eq; lra) ltac:(rewrite Rabs_R0; lra) ltac:(easy) O).
   simpl in H. rewrite Rabs_R0, Rabs_pos_eq in H by lra. rewrite Rmin_right in H; lra.
 Qed.

@@ -8,8 +8,7 @@
     Fails    without α|g(W_k)|_inf <= τ: f = (w+1)²/2, τ = w_0 = α = 1, w_2 = 5 > 3 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device Smoothness GeneralResponse NoisyDescent bounded_weights
-  analog_gd_convergence.
+From Aimcert Require Import Sums Norms Device Smoothness NoisyDescent bounded_weights analog_gd_convergence.
 Local Open Scope R_scope.
 
 Section Saturation.
@@ -32,8 +31,8 @@ Section Saturation.
     pose proof (f_smooth x (fun i => x i + - / L * g x i)) as H.
     pose proof (minimum (fun i => x i + - / L * g x i)) as Hm.
     set (u := fun i => x i + - / L * g x i) in *.
-    rewrite (dot_ext n _ (g x) _ (fun i => - / L * g x i)) in H by (intros; unfold difference, u; ring).
-    rewrite (norm_sq_ext n _ (fun i => - / L * g x i)) in H by (intros; unfold difference, u; ring).
+    rewrite (dot_ext n _ (g x) _ (fun i => - / L * g x i)) in H by (intros; unfold sub, u; ring).
+    rewrite (norm_sq_ext n _ (fun i => - / L * g x i)) in H by (intros; unfold sub, u; ring).
     rewrite dot_scal_r, norm_sq_scal, <- norm_sq_dot in H.
     apply (Rmult_le_reg_l (/ (2 * L))); [apply Rinv_0_lt_compat; lra|].
     replace (/ (2 * L) * (2 * L * (f x - f M))) with (f x - f M) by (field; lra).
@@ -54,10 +53,10 @@ Section Saturation.
 
   (** (μ/2)|x-M|² <= f(x) - f(M) <= (L/2)|x-M|². *)
   Lemma gap_and_distance x :
-    mu / 2 * norm_sq n (difference x M) <= f x - f M <= L / 2 * norm_sq n (difference x M).
+    mu / 2 * norm_sq n (sub x M) <= f x - f M <= L / 2 * norm_sq n (sub x M).
   Proof.
     pose proof (f_convex M x) as Hc. pose proof (f_smooth M x) as Hs.
-    change (sub x M) with (difference x M) in Hc. rewrite dot_at_minimum in Hc, Hs. lra.
+    rewrite dot_at_minimum in Hc, Hs. lra.
   Qed.
 
   (** While the steps are at most τ the weights stay in range, and there f does not rise. *)
@@ -86,27 +85,27 @@ Section Saturation.
     intros Hi Hf. apply Rle_trans with (Rabs (M i) + Rabs (W k i - M i)).
     { replace (W k i) with (M i + (W k i - M i)) at 1 by ring. apply Rabs_triang. }
     apply Rplus_le_compat_l. rewrite <- sqrt_Rsqr_abs. apply sqrt_le_1_alt. unfold Rsqr.
-    apply Rle_trans with (norm_sq n (difference (W k) M)).
-    { apply Rle_trans with ((difference (W k) M i)^2); [unfold difference; right; ring|].
-      apply (sum_of_term n (fun j => (difference (W k) M j)^2)); [intros; apply pow2_ge_0|easy]. }
+    apply Rle_trans with (norm_sq n (sub (W k) M)).
+    { apply Rle_trans with ((sub (W k) M i)^2); [unfold sub; right; ring|].
+      apply (sum_of_term n (fun j => (sub (W k) M j)^2)); [intros; apply pow2_ge_0|easy]. }
     destruct (gap_and_distance (W k)) as [Hd _]. apply (Rmult_le_reg_l (mu / 2)); [lra|].
     replace (mu / 2 * (2 * (f (W O) - f M) / mu)) with (f (W O) - f M) by (field; lra). lra.
   Qed.
 
-  Lemma gap_at_start : sqrt (2 * (f (W O) - f M) / mu) <= sqrt (L / mu) * norm2 n (difference (W O) M).
+  Lemma gap_at_start : sqrt (2 * (f (W O) - f M) / mu) <= sqrt (L / mu) * norm2 n (sub (W O) M).
   Proof.
     unfold norm2. rewrite <- sqrt_mult by (try apply norm_sq_nonneg; left; now apply Rdiv_lt_0_compat).
     apply sqrt_le_1_alt. destruct (gap_and_distance (W O)) as [_ Hd]. apply (Rmult_le_reg_l (mu / 2)); [lra|].
     replace (mu / 2 * (2 * (f (W O) - f M) / mu)) with (f (W O) - f M) by (field; lra).
-    replace (mu / 2 * (L / mu * norm_sq n (difference (W O) M))) with (L / 2 * norm_sq n (difference (W O) M))
+    replace (mu / 2 * (L / mu * norm_sq n (sub (W O) M))) with (L / 2 * norm_sq n (sub (W O) M))
       by (field; lra).
     easy.
   Qed.
 
-  Lemma condition_number : sqrt (L / mu) * norm2 n (difference (W O) M) <= L / mu * norm2 n (difference (W O) M).
+  Lemma condition_number : sqrt (L / mu) * norm2 n (sub (W O) M) <= L / mu * norm2 n (sub (W O) M).
   Proof.
-    pose proof (norm2_nonneg n (difference (W O) M)) as Hn. destruct (gap_and_distance (W O)) as [H1 H2].
-    rewrite <- norm2_sq in H1, H2. set (x := norm2 n (difference (W O) M)) in *.
+    pose proof (norm2_nonneg n (sub (W O) M)) as Hn. destruct (gap_and_distance (W O)) as [H1 H2].
+    rewrite <- norm2_sq in H1, H2. set (x := norm2 n (sub (W O) M)) in *.
     destruct (Req_dec x 0) as [->|Hx]; [lra|]. assert (Hx2 : 0 < x^2) by (apply pow_lt; lra).
     assert (mu <= L) by nra. assert (H1l : 1 <= L / mu).
     { apply (Rmult_le_reg_r mu); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
@@ -116,7 +115,7 @@ Section Saturation.
   Theorem gd_saturation_vector :
     (forall k i, (i < n)%nat -> Rabs (alpha * g (W k) i) <= tau) ->
     forall bound, (forall i, (i < n)%nat -> Rabs (M i) <= bound) ->
-    forall k i, (i < n)%nat -> Rabs (W k i) <= bound + L / mu * norm2 n (difference (W O) M).
+    forall k i, (i < n)%nat -> Rabs (W k i) <= bound + L / mu * norm2 n (sub (W O) M).
   Proof.
     intros Hstep bound Hb k i Hi. destruct (stays_and_descends ltac:(intros; now apply Hstep) k) as [_ Hf].
     pose proof (near_minimum k i Hi Hf). pose proof gap_at_start. pose proof condition_number. specialize (Hb i Hi).
@@ -128,7 +127,7 @@ Section Saturation.
     forall bound, (forall i, (i < n)%nat -> Rabs (M i) <= bound) ->
     forall k i, (i < n)%nat ->
       Rabs (W k i) <= bound + sqrt (2 * (f (W O) - f M) / mu) /\
-      bound + sqrt (2 * (f (W O) - f M) / mu) <= bound + sqrt (L / mu) * norm2 n (difference (W O) M).
+      bound + sqrt (2 * (f (W O) - f M) / mu) <= bound + sqrt (L / mu) * norm2 n (sub (W O) M).
   Proof.
     intros Hrate bound Hb k i Hi.
     assert (Hstep : forall k i, (i < n)%nat -> f (W k) <= f (W O) -> Rabs (alpha * g (W k) i) <= tau).
@@ -151,27 +150,25 @@ Theorem gd_saturation_vector_larger_steps_fails :
        (forall i, (i < n)%nat -> Rabs (W O i) <= tau) ->
        (forall k i, (i < n)%nat -> W (S k) i = ald_update tau (W k i) (- alpha * g (W k) i)) ->
        forall bound, (forall i, (i < n)%nat -> Rabs (M i) <= bound) ->
-       forall k i, (i < n)%nat -> Rabs (W k i) <= bound + L / mu * norm2 n (difference (W O) M)).
+       forall k i, (i < n)%nat -> Rabs (W k i) <= bound + L / mu * norm2 n (sub (W O) M)).
 Proof.
   intros H.
   pose (W := fix w k := match k with O => fun _ : nat => 1
-                        | S j => fun i => ald_update 1 (w j i) (- 1 * parabola_slope 1 (-1) (w j) i) end).
-  specialize (H 1%nat 1 1 (parabola 1 (-1)) (parabola_slope 1 (-1)) (fun _ => -1) 1 1 W
-                ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) (parabola_gradient 1 (-1))).
-  assert (Hq : quadratic_bound 1 1 (parabola 1 (-1)) (parabola_slope 1 (-1))).
-  { apply smooth_quadratic_bound; [apply parabola_gradient|apply parabola_lipschitz; lra]. }
-  assert (Hc : strongly_convex 1 1 (parabola 1 (-1)) (parabola_slope 1 (-1))).
-  { intros x y. unfold sub, parabola, parabola_slope, dot, norm_sq, difference. cbn [sum_of]. right. field. }
-  assert (Hm : forall x, parabola 1 (-1) (fun _ => -1) <= parabola 1 (-1) x).
-  { intros x. unfold parabola at 1. replace (-1 - -1) with 0 by ring.
-    replace (1 / 2 * 0^2) with 0 by field. apply parabola_nonneg. lra. }
+                        | S j => fun i => ald_update 1 (w j i) (- 1 * quadratic_gradient 1 (-1) (w j) i) end).
+  pose proof (quadratic_smooth 1 (-1) ltac:(lra)) as f_smooth.
+  specialize (H 1%nat 1 1 (quadratic 1 (-1)) (quadratic_gradient 1 (-1)) (fun _ => -1) 1 1 W
+                ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) (proj1 f_smooth)).
+  assert (Hm : forall x, quadratic 1 (-1) (fun _ => -1) <= quadratic 1 (-1) x).
+  { intros x. unfold quadratic at 1. replace (-1 - -1) with 0 by ring.
+    replace (1 / 2 * 0^2) with 0 by field. apply quadratic_nonneg. lra. }
   assert (Hs : forall i, (i < 1)%nat -> Rabs (W O i) <= 1) by (intros; simpl; rewrite Rabs_R1; lra).
-  specialize (H Hq Hc Hm Hs ltac:(easy) 1 ltac:(intros; rewrite Rabs_left; lra) 2%nat O ltac:(lia)).
+  specialize (H (smooth_quadratic_bound _ _ _ _ f_smooth) (quadratic_strongly_convex 1 (-1)) Hm Hs
+                ltac:(easy) 1 ltac:(intros; rewrite Rabs_left; lra) 2%nat O ltac:(lia)).
   assert (E1 : W 1%nat O = -3).
-  { simpl. unfold ald_update, parabola_slope. rewrite Rabs_left; lra. }
+  { simpl. unfold ald_update, quadratic_gradient. rewrite Rabs_left; lra. }
   assert (E2 : W 2%nat O = 5).
   { change (W 2%nat O) with (ald_update 1 (W 1%nat O) (- 1 * (1 * (W 1%nat O - -1)))).
     rewrite E1. unfold ald_update. rewrite Rabs_right; lra. }
-  rewrite E2, Rabs_pos_eq in H by lra. unfold norm2, norm_sq, difference in H. cbn [sum_of W] in H.
+  rewrite E2, Rabs_pos_eq in H by lra. unfold norm2, norm_sq, sub in H. cbn [sum_of W] in H.
   replace (0 + (1 - -1)^2) with (2^2) in H by ring. rewrite sqrt_pow2 in H; lra.
 Qed.

@@ -19,15 +19,15 @@ Definition softmax (n : nat) (o : vector) : vector := fun i => exp (o i) / parti
 
 Definition loss_value (l : loss) (n : nat) (y o : vector) : R :=
   match l with
-  | half_squared_error => norm_sq n (difference o y) / 2
+  | half_squared_error => norm_sq n (sub o y) / 2
   | softmax_cross_entropy => ln (partition_sum n o) - dot n y o
   | log_cosh => sum_of n (fun i => ln (cosh (o i - y i)))
   end.
 
 Definition loss_gradient (l : loss) (n : nat) (y o : vector) : vector :=
   match l with
-  | half_squared_error => difference o y
-  | softmax_cross_entropy => difference (softmax n o) y
+  | half_squared_error => sub o y
+  | softmax_cross_entropy => sub (softmax n o) y
   | log_cosh => fun i => tanh (o i - y i)
   end.
 
@@ -50,18 +50,7 @@ Proof.
   destruct (Nat.eqb_spec n t) as [->|]; [rewrite Hz by lia; ring | rewrite IHn by lia; ring].
 Qed.
 
-Lemma is_derive_sum_of n (f df : nat -> R -> R) (s : R) :
-  (forall i, (i < n)%nat -> is_derive (f i) s (df i s)) ->
-  is_derive (fun s => sum_of n (fun i => f i s)) s (sum_of n (fun i => df i s)).
-Proof.
-  induction n as [|n IH]; intros H; cbn [sum_of]; [apply (is_derive_const 0 s)|].
-  apply (is_derive_plus (fun s => sum_of n (fun i => f i s)) (f n)); [apply IH; auto | apply H; lia].
-Qed.
-
-Lemma norm2_at_most n x c : 0 <= c -> norm_sq n x <= c^2 -> norm2 n x <= c.
-Proof. intros Hc H. unfold norm2. rewrite <- (sqrt_pow2 c Hc). now apply sqrt_le_1_alt. Qed.
-
-Lemma norm2_difference n x y : norm2 n (difference x y) <= norm2 n x + norm2 n y.
+Lemma norm2_sub n x y : norm2 n (sub x y) <= norm2 n x + norm2 n y.
 Proof.
   assert (E : norm2 n y = norm2 n (fun i => - y i)) by (unfold norm2; f_equal; apply sum_of_ext; intros; ring).
   rewrite E. apply norm2_triangle.
@@ -75,9 +64,9 @@ Proof.
   intros x v s. simpl.
   evar_last.
   - apply (is_derive_ext (fun s => sum_of n (fun i => (x i + s * v i - y i)^2 / 2))).
-    + intros t. unfold norm_sq, difference, along, Rdiv. rewrite (Rmult_comm (sum_of n _) (/ 2)), <- sum_of_scal.
+    + intros t. unfold norm_sq, sub, along, Rdiv. rewrite (Rmult_comm (sum_of n _) (/ 2)), <- sum_of_scal.
       apply sum_of_ext; intros; ring.
-    + apply is_derive_sum_of with (df := fun i s => (x i + s * v i - y i) * v i). intros i _. auto_derive;
+    + apply is_derive_sum_of with (d := fun i => (x i + s * v i - y i) * v i). intros i _. auto_derive;
         [easy | field].
   - reflexivity.
 Qed.
@@ -86,7 +75,7 @@ Qed.
 
 Lemma log_cosh_gradient n y : is_gradient n (loss_value log_cosh n y) (loss_gradient log_cosh n y).
 Proof.
-  intros x v s. apply is_derive_sum_of with (df := fun i s => tanh (x i + s * v i - y i) * v i). intros i _.
+  intros x v s. apply is_derive_sum_of with (d := fun i => tanh (x i + s * v i - y i) * v i). intros i _.
   assert (H : is_derive cosh (x i + s * v i - y i) (sinh (x i + s * v i - y i)))
     by (apply is_derive_Reals, derivable_pt_lim_cosh).
   pose proof (cosh_pos (x i + s * v i - y i)) as Hp.
@@ -107,7 +96,7 @@ Qed.
 Lemma log_cosh_lipschitz n y : gradient_lipschitz n 1 (loss_gradient log_cosh n y).
 Proof.
   intros o o'. rewrite Rmult_1_l. unfold norm2. apply sqrt_le_1_alt, sum_of_le; intros i _.
-  unfold difference; simpl loss_gradient.
+  unfold sub; simpl loss_gradient.
   destruct (activation_constants hyperbolic_tangent) as (_ & _ & _ & _ & H).
   specialize (H (o i - y i) (o' i - y i)). simpl in H. rewrite Rmult_1_l in H.
   replace (o i - y i - (o' i - y i)) with (o i - o' i) in H by ring.
@@ -177,10 +166,10 @@ Section Probabilities.
     lra.
   Qed.
 
-  Lemma distance_to_one_hot t : (t < n)%nat -> norm_sq n (difference p (one_hot t)) <= 2.
+  Lemma distance_to_one_hot t : (t < n)%nat -> norm_sq n (sub p (one_hot t)) <= 2.
   Proof.
     intros Ht. replace 2 with (sum_of n (fun i => p i + one_hot t i)).
-    - apply sum_of_le; intros i Hi. unfold difference, one_hot.
+    - apply sum_of_le; intros i Hi. unfold sub, one_hot.
       pose proof (p_nonneg i Hi). pose proof (probability_le_1 i Hi). destruct (Nat.eqb i t); nra.
     - rewrite sum_of_plus, p_total, (sum_of_one_hot n t Ht). ring.
   Qed.
@@ -205,7 +194,7 @@ Qed.
 Lemma is_derive_partition_sum n x v s :
   is_derive (fun s => partition_sum n (along x v s)) s (sum_of n (fun i => exp (along x v s i) * v i)).
 Proof.
-  apply is_derive_sum_of with (df := fun i s => exp (along x v s i) * v i). intros i _. unfold along.
+  apply is_derive_sum_of with (d := fun i => exp (along x v s i) * v i). intros i _. unfold along.
   auto_derive; [easy | ring].
 Qed.
 
@@ -216,8 +205,8 @@ Proof.
   - apply (is_derive_minus (fun s => ln (partition_sum n (along x v s))) (fun s => dot n y (along x v s))).
     + apply (is_derive_comp ln (fun s => partition_sum n (along x v s)));
         [apply is_derive_Reals, derivable_pt_lim_ln, Hp | apply is_derive_partition_sum].
-    + apply is_derive_sum_of with (df := fun i _ => y i * v i). intros i _. unfold along. auto_derive; [easy | ring].
-  - unfold difference. rewrite dot_minus_l. unfold minus, plus, opp, scal; simpl; unfold mult; simpl.
+    + apply is_derive_sum_of with (d := fun i => y i * v i). intros i _. unfold along. auto_derive; [easy | ring].
+  - unfold sub. rewrite dot_minus_l. unfold minus, plus, opp, scal; simpl; unfold mult; simpl.
     unfold dot, softmax, Rminus. rewrite (Rmult_comm (sum_of n _) (/ _)), <- sum_of_scal.
     apply f_equal2; [|reflexivity]. apply sum_of_ext; intros. unfold Rdiv. ring.
 Qed.
@@ -240,18 +229,18 @@ Qed.
 
 Lemma softmax_lipschitz n : (0 < n)%nat -> gradient_lipschitz n (1 / 2) (softmax n).
 Proof.
-  intros Hn a b. set (u := difference (softmax n a) (softmax n b)). set (v := difference a b).
+  intros Hn a b. set (u := sub (softmax n a) (softmax n b)). set (v := sub a b).
   set (p := fun s => softmax n (along b v s)).
   assert (Hd : forall s, is_derive (fun s => dot n u (p s)) s (covariance n (p s) u v)).
   { intros s. evar_last.
-    - apply is_derive_sum_of with (df := fun i s => u i * (p s i * (v i - dot n (p s) v))). intros i _.
+    - apply is_derive_sum_of with (d := fun i => u i * (p s i * (v i - dot n (p s) v))). intros i _.
       apply (is_derive_scal (fun s => p s i)). now apply is_derive_softmax.
     - rewrite (sum_of_ext n _ (fun i => p s i * u i * v i - dot n (p s) v * (p s i * u i))) by (intros; ring).
       rewrite sum_of_minus, sum_of_scal. unfold covariance, dot. ring. }
   destruct (mean_value _ _ 0 1 (fun x _ => Hd x)) as (c & _ & E). cbv beta in E.
   assert (Hu : norm_sq n u = covariance n (p c) u v).
   { rewrite Rminus_0_r, Rmult_1_r in E. rewrite <- E, <- dot_minus_r, norm_sq_dot.
-    assert (H1 : along b v 1 = a) by apply along_difference.
+    assert (H1 : along b v 1 = a) by apply along_sub.
     unfold p. now rewrite H1, along_0. }
   pose proof (covariance_bound n (p c) (fun i _ => softmax_nonneg n _ i Hn) (softmax_total n _ Hn) u v) as Hc.
   apply norm2_at_most.
@@ -267,14 +256,14 @@ Theorem loss_constants (l : loss) (n : nat) (y : vector) :
 Proof.
   intros Hy. destruct l; simpl loss_gradient_bound; simpl loss_smoothness.
   - split; [apply squared_error_gradient|]. split.
-    + intros o X Y Ho HY. simpl. pose proof (norm2_difference n o y). lra.
+    + intros o X Y Ho HY. simpl. pose proof (norm2_sub n o y). lra.
     + intros o o'. rewrite Rmult_1_l. right. unfold norm2. f_equal. apply sum_of_ext; intros.
-      simpl. unfold difference. ring.
+      simpl. unfold sub. ring.
   - destruct Hy as (t & Ht & ->). assert (Hn : (0 < n)%nat) by lia. split; [now apply cross_entropy_gradient|]. split.
     + intros o X Y _ _. unfold norm2. apply sqrt_le_1_alt. simpl.
       apply distance_to_one_hot; [intros; now apply softmax_nonneg | now apply softmax_total | easy].
     + intros o o'. eapply Rle_trans; [|apply (softmax_lipschitz n Hn o o')]. right. unfold norm2. f_equal.
-      apply sum_of_ext; intros. simpl. unfold difference. ring.
+      apply sum_of_ext; intros. simpl. unfold sub. ring.
   - split; [apply log_cosh_gradient|]. split; [intros; apply log_cosh_bound | apply log_cosh_lipschitz].
 Qed.
 
@@ -300,7 +289,7 @@ Qed.
 Theorem loss_nonneg (l : loss) (n : nat) (y o : vector) : is_target l n y -> 0 <= loss_value l n y o.
 Proof.
   intros Hy. destruct l; simpl loss_value.
-  - pose proof (norm_sq_nonneg n (difference o y)). lra.
+  - pose proof (norm_sq_nonneg n (sub o y)). lra.
   - destruct Hy as (t & Ht & ->). rewrite dot_one_hot by easy.
     enough (ln (exp (o t)) <= ln (partition_sum n o)) by (rewrite ln_exp in *; lra).
     assert (H : exp (o t) <= partition_sum n o).
@@ -316,15 +305,15 @@ Lemma lipschitz_along n K G x v w phi d :
 Proof.
   intros HG Hphi Hd Hvw HK. apply Rle_trans with (Rabs d); [apply Rle_abs|].
   apply (derivative_le_lipschitz phi 0 d K Hd). intros a b. rewrite <- !Hphi, <- dot_minus_r.
-  assert (Hc : Rabs (dot n w (difference (G (along x v a)) (G (along x v b))))
-               <= norm2 n w * norm2 n (difference (G (along x v a)) (G (along x v b)))).
+  assert (Hc : Rabs (dot n w (sub (G (along x v a)) (G (along x v b))))
+               <= norm2 n w * norm2 n (sub (G (along x v a)) (G (along x v b)))).
   { apply Rabs_le. split; [|apply cauchy_schwarz].
-    pose proof (cauchy_schwarz n (fun i => -1 * w i) (difference (G (along x v a)) (G (along x v b)))) as H.
+    pose proof (cauchy_schwarz n (fun i => -1 * w i) (sub (G (along x v a)) (G (along x v b)))) as H.
     rewrite dot_scal_l in H. replace (norm2 n (fun i => -1 * w i)) with (norm2 n w) in H; [lra|].
     unfold norm2. rewrite norm_sq_scal. f_equal. ring. }
   eapply Rle_trans; [exact Hc|].
-  assert (Hl : norm2 n (difference (along x v a) (along x v b)) = Rabs (a - b) * norm2 n v).
-  { unfold norm2. rewrite (norm_sq_ext n _ (fun i => (a - b) * v i)) by (intros; unfold difference, along; ring).
+  assert (Hl : norm2 n (sub (along x v a) (along x v b)) = Rabs (a - b) * norm2 n v).
+  { unfold norm2. rewrite (norm_sq_ext n _ (fun i => (a - b) * v i)) by (intros; unfold sub, along; ring).
     rewrite norm_sq_scal, sqrt_mult by (try apply pow2_ge_0; apply norm_sq_nonneg).
     replace ((a - b)^2) with (Rsqr (a - b)) by (unfold Rsqr; ring). now rewrite sqrt_Rsqr_abs. }
   pose proof (HG (along x v a) (along x v b)) as Hlip. rewrite Hl in Hlip.
@@ -341,14 +330,14 @@ Theorem loss_smoothness_optimal (l : loss) (y : vector) (K : R) :
 Proof.
   intros HK HG. destruct l; simpl loss_smoothness.
   - apply (lipschitz_along 2 K _ y (one_hot 0) (one_hot 0) (fun s => s) 1 HG); try easy.
-    + intros s. rewrite dot_one_hot by lia. simpl. unfold difference, along, one_hot. simpl. ring.
+    + intros s. rewrite dot_one_hot by lia. simpl. unfold sub, along, one_hot. simpl. ring.
     + auto_derive; [easy | ring].
     + unfold norm2, norm_sq, one_hot. simpl. rewrite <- sqrt_mult_alt by lra.
       replace ((0 + 1 * (1 * 1) + 0 * (0 * 1)) * (0 + 1 * (1 * 1) + 0 * (0 * 1))) with 1 by ring. apply sqrt_1.
   - set (v := fun i => match i with O => 1 / 2 | _ => - (1 / 2) end).
     set (w := fun i : nat => match i with O => 1 | _ => -1 end).
     apply (lipschitz_along 2 K _ (fun _ => 0) v w (fun s => tanh (s / 2) - dot 2 w y) (1 / 2) HG); try easy.
-    + intros s. simpl. unfold difference. rewrite dot_minus_r. f_equal. rewrite tanh_exp.
+    + intros s. simpl. unfold sub. rewrite dot_minus_r. f_equal. rewrite tanh_exp.
       unfold dot, softmax, partition_sum, along, w, v. cbn [sum_of].
       replace (0 + s * (1 / 2)) with (s / 2) by field. replace (0 + s * - (1 / 2)) with (- (s / 2)) by field.
       replace (2 * (s / 2)) with (s / 2 + s / 2) by field. rewrite exp_plus, exp_Ropp. pose proof (exp_pos (s / 2)).

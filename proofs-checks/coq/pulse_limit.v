@@ -12,7 +12,7 @@
              their L *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Device Responses NoisyDescent update_forms_agree response_bounds.
+From Aimcert Require Import Sums Device Expectation Responses NoisyDescent update_forms_agree response_bounds.
 Local Open Scope R_scope.
 
 Lemma sum_of_indices n : sum_of n INR = INR n * (INR n - 1) / 2.
@@ -151,13 +151,13 @@ Section Train.
 
   (** The noise: values σ ξ_j with probabilities p_j. *)
   Variables (sigma : R) (values : nat) (p xi : nat -> R).
-  Hypothesis law : is_law values p.
-  Hypothesis centered : average values p xi = 0.
-  Hypothesis unit_variance : average values p (fun j => (xi j)^2) = 1.
+  Hypothesis law : distribution values p.
+  Hypothesis centered : expected values p xi = 0.
+  Hypothesis unit_variance : expected values p (fun j => (xi j)^2) = 1.
 
   (** E phi(w_n) from w_0 = w. *)
   Fixpoint expect_train (n : nat) (phi : R -> R) (w : R) : R :=
-    match n with O => phi w | S m => average values p (fun j => expect_train m phi (pulse w (sigma * xi j))) end.
+    match n with O => phi w | S m => expected values p (fun j => expect_train m phi (pulse w (sigma * xi j))) end.
 
   (** No sequence of noise leads out of the range in n pulses. *)
   Fixpoint stays_in_range (n : nat) (w : R) : Prop :=
@@ -216,8 +216,8 @@ Section Train.
     intros HLh. revert u v. induction n as [|n IH]; intros u v Hu Hv; [simpl; lra|].
     cbn [expect_train noiseless]. destruct Hu as [Hu Hu']. destruct Hv as [Hv Hv'].
     set (T := pulse u 0 - pulse v 0).
-    apply Rle_trans with ((T^2 + INR n * (sigma * h)^2) + (sigma * h)^2 * average values p (fun j => (xi j)^2)).
-    - apply average_at_most with (c := 2 * T * s * h * sigma); [easy|easy|]. intros j Hj.
+    apply Rle_trans with ((T^2 + INR n * (sigma * h)^2) + (sigma * h)^2 * expected values p (fun j => (xi j)^2)).
+    - apply expected_at_most with (lambda := 2 * T * s * h * sigma); [easy|easy|]. intros j Hj.
       apply Rle_trans with (1 := IH _ _ (Hu' j Hj) Hv').
       replace (pulse u (sigma * xi j) - pulse v 0) with (T + s * (sigma * h * xi j)) by (unfold T, pulse; ring).
       replace ((T + s * (sigma * h * xi j))^2)
@@ -230,25 +230,25 @@ Section Train.
     expect_train n (fun x => phi x + psi x) w = expect_train n phi w + expect_train n psi w.
   Proof.
     revert w. induction n as [|n IH]; intros w; cbn [expect_train]; [easy|].
-    rewrite <- average_plus. apply average_ext; intros. apply IH.
+    rewrite <- expected_plus. apply expected_ext; intros. apply IH.
   Qed.
 
   Lemma expect_train_scal n c phi w : expect_train n (fun x => c * phi x) w = c * expect_train n phi w.
   Proof.
     revert w. induction n as [|n IH]; intros w; cbn [expect_train]; [easy|].
-    rewrite <- average_scal. apply average_ext; intros. apply IH.
+    rewrite <- expected_scal. apply expected_ext; intros. apply IH.
   Qed.
 
   Lemma expect_train_const n c w : expect_train n (fun _ => c) w = c.
   Proof.
     revert w. induction n as [|n IH]; intros w; cbn [expect_train]; [easy|].
-    etransitivity; [apply average_ext; intros; apply IH|now apply average_const].
+    etransitivity; [apply expected_ext; intros; apply IH|now apply expected_const].
   Qed.
 
   Lemma expect_train_ext n phi psi w : (forall x, phi x = psi x) -> expect_train n phi w = expect_train n psi w.
   Proof.
     intros H. revert w. induction n as [|n IH]; intros w; cbn [expect_train]; [easy|].
-    apply average_ext; intros. apply IH.
+    apply expected_ext; intros. apply IH.
   Qed.
 
   Lemma expect_train_nonneg n phi w : (forall x, 0 <= phi x) -> 0 <= expect_train n phi w.
@@ -323,9 +323,9 @@ Section Limit.
   Qed.
 
   Variables (values : nat) (p xi : nat -> R).
-  Hypothesis law : is_law values p.
-  Hypothesis centered : average values p xi = 0.
-  Hypothesis unit_variance : average values p (fun j => (xi j)^2) = 1.
+  Hypothesis law : distribution values p.
+  Hypothesis centered : expected values p xi = 0.
+  Hypothesis unit_variance : expected values p (fun j => (xi j)^2) = 1.
   Hypothesis small_pulses : L * h <= 1.
   Hypothesis stays : stays_in_range low high h (sign d) q sigma values xi n w.
   Hypothesis noiseless_stays : noiseless_in_range low high h (sign d) q n w.
@@ -540,9 +540,9 @@ Section Orders.
   Qed.
 
   Variables (sigma : R) (values : nat) (p xi : nat -> R).
-  Hypothesis law : is_law values p.
-  Hypothesis centered : average values p xi = 0.
-  Hypothesis unit_variance : average values p (fun j => (xi j)^2) = 1.
+  Hypothesis law : distribution values p.
+  Hypothesis centered : expected values p xi = 0.
+  Hypothesis unit_variance : expected values p (fun j => (xi j)^2) = 1.
 
   Lemma affine_variance n u v :
     expect_train h s q sigma values p xi n (fun x => (x - noiseless h s q n v)^2) u
@@ -550,9 +550,9 @@ Section Orders.
   Proof.
     revert u v. induction n as [|n IH]; intros u v; [simpl; ring|]. cbn [expect_train noiseless].
     set (K := ((1 - z) ^ n)^2). set (C := (sigma * h)^2 * sum_of n (fun i => ((1 - z) ^ i)^2)).
-    rewrite (average_ext values p _ (fun j => (K * ((1 - z) * (u - v))^2 + C)
+    rewrite (expected_ext values p _ (fun j => (K * ((1 - z) * (u - v))^2 + C)
       + (2 * K * ((1 - z) * (u - v)) * s * h * sigma * xi j + K * (sigma * h)^2 * (xi j)^2))).
-    - rewrite !average_plus, !average_scal, !average_const, centered, unit_variance by easy.
+    - rewrite !expected_plus, !expected_scal, !expected_const, centered, unit_variance by easy.
       cbn [sum_of pow]. unfold K, C. cbn [pow]. ring.
     - intros j _. rewrite IH. fold K C. rewrite !affine_pulse.
       replace ((sigma * h)^2) with (s * s * (sigma * h)^2) by (rewrite (unit_sq s direction); ring). ring.

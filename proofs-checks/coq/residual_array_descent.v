@@ -12,7 +12,7 @@
                1 to 3 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse StronglyConvex.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse StronglyConvex.
 Local Open Scope R_scope.
 
 (** |x y| is at most what Young's inequality makes of it. *)
@@ -71,7 +71,7 @@ Section Descent.
   Variables (n N : nat) (p : vector) (eps : nat -> vector).
   Hypotheses (Hp : distribution N p) (Hz : unbiased n N p eps).
   Variables (mu L : R) (f : vector -> R) (grad : vector -> vector).
-  Hypotheses (Hlow : strongly_convex n mu f grad) (Hhigh : upper_bound n L f grad) (Hmu : 0 < mu <= L).
+  Hypotheses (Hlow : strongly_convex n mu f grad) (Hhigh : quadratic_bound n L f grad) (Hmu : 0 < mu <= L).
   Variables (A : array) (W P Wstar : vector) (F_max alpha gamma sigma lo hi : R).
   Hypotheses (HP : in_range n A P) (HF : F_at_most n A P F_max).
   Hypothesis Hstar : forall i, (i < n)%nat -> grad Wstar i = 0.

@@ -19,8 +19,8 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device GeneralResponse Run StronglyConvex ResidualLearning residual_mixed_descent
-  residual_main_descent.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse Run ResidualLearning
+  residual_mixed_descent residual_main_descent.
 Local Open Scope R_scope.
 
 (** (W, P) -> (W', P'); Wbar = W + γP. *)
@@ -37,7 +37,7 @@ Definition lyapunov (n : nat) (f : vector -> R) (f_star c gamma : R) (Wstar : ve
 Section Convergence.
   Variables (n : nat) (L mu : R) (f : vector -> R) (grad : vector -> vector) (Wstar : vector) (f_star : R).
   Variables (A_W A_P : array) (F_max R_min alpha beta gamma sigma sigma_r : R).
-  Hypotheses (Hn : (0 < n)%nat) (Hmu : 0 < mu <= L) (Hf : upper_bound n L f grad).
+  Hypotheses (Hn : (0 < n)%nat) (Hmu : 0 < mu <= L) (Hf : quadratic_bound n L f grad).
   Hypothesis Hgrows : forall x, mu^2 * norm_sq n (sub x Wstar) <= norm_sq n (grad x).
   Hypotheses (Halpha : 0 < alpha) (Hbeta : 0 < beta) (Hgamma : 0 < gamma) (HFmax : 0 < F_max) (HRmin : 0 < R_min).
   Hypothesis Hrate : 8 * alpha * gamma * L * F_max <= 1.
@@ -351,9 +351,9 @@ Section Convergence.
 
   Theorem residual_convergence K s :
     (0 < K)%nat -> along_run _ leads admissible K s ->
-    mean_of K (fun k => run_mean _ after_step residual_metric k s)
+    mean_of K (fun k => expect_after _ after_step residual_metric k s)
     <= 8 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2)
-       + 6 * F_max * sigma^2 * mean_of K (fun k => run_mean _ after_step (fun s => asymmetry n A_P (snd s)) k s)
+       + 6 * F_max * sigma^2 * mean_of K (fun k => expect_after _ after_step (fun s => asymmetry n A_P (snd s)) k s)
        + 4 * mu * beta * F_max^2 / alpha * sigma_r^2.
   Proof.
     intros HK Hs. set (X := fun s : vector * vector => asymmetry n A_P (snd s)).
@@ -362,11 +362,11 @@ Section Convergence.
     set (c := - (73 / 36 * alpha^2 * gamma^2 * L * F_max^2 * sigma^2 + mu * beta * gamma * F_max / 2 * sigma_r^2)).
     pose proof (two_noise_step_le _ N p M r next Hp Hr) as Hle.
     pose proof (two_noise_step_affine _ N p M r next Hp Hr) as Haffine.
-    set (mean := run_mean _ after_step) in *.
+    set (mean := expect_after _ after_step) in *.
     pose proof (telescoped _ after_step leads Hle Haffine admissible V (fun s => a * residual_metric s + b * X s + c) K
         s) as HT.
     fold mean in HT. rewrite (sum_of_ext K _ (fun k => a * mean residual_metric k s + b * mean X k s + c)) in HT
-      by (intros; now apply (run_mean_affine _ after_step leads)).
+      by (intros; now apply (expect_after_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT.
     assert (HV : a * sum_of K (fun k => mean residual_metric k s) + b * sum_of K (fun k => mean X k s) + INR K * c
         <= V s).

@@ -15,8 +15,8 @@
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From Aimcert Require Import Sums Norms Device GeneralResponse Run StronglyConvex ResidualLearning residual_mixed_descent
-  residual_main_descent residual_convergence.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse Run ResidualLearning
+  residual_mixed_descent residual_main_descent residual_convergence.
 Local Open Scope R_scope.
 
 (** The asymmetric linear device: |G/√F|²_inf <= |P|²/τ². *)
@@ -30,7 +30,7 @@ Qed.
 Section Exact.
   Variables (n : nat) (L mu : R) (f : vector -> R) (grad : vector -> vector) (Wstar : vector) (f_star : R).
   Variables (A_W A_P : array) (F_max R_min alpha gamma sigma L_S q_W : R).
-  Hypotheses (Hn : (0 < n)%nat) (Hmu : 0 < mu <= L) (Hf : upper_bound n L f grad).
+  Hypotheses (Hn : (0 < n)%nat) (Hmu : 0 < mu <= L) (Hf : quadratic_bound n L f grad).
   Hypothesis Hgrows : forall x, mu^2 * norm_sq n (sub x Wstar) <= norm_sq n (grad x).
   Hypotheses (Halpha : 0 < alpha) (Hgamma : 0 < gamma) (HFmax : 0 < F_max) (HRmin : 0 < R_min) (HqW : 0 < q_W).
   Hypothesis Hrate : 8 * alpha * gamma * L * F_max <= 1.
@@ -151,17 +151,17 @@ Section Exact.
 
   Theorem residual_exact_convergence K s :
     (0 < K)%nat -> along_run _ leads exact_admissible K s ->
-    mean_of K (fun k => run_mean _ after_step metric k s)
+    mean_of K (fun k => expect_after _ after_step metric k s)
     <= 16 * F_max * (V s / (alpha * gamma * INR K) + 73 / 36 * alpha * gamma * L * F_max^2 * sigma^2).
   Proof.
     intros HK Hs. set (a := alpha * gamma / (16 * F_max)). assert (Ha : 0 < a) by (apply Rdiv_lt_0_compat; nra).
     set (c := - (73 / 36 * alpha^2 * gamma^2 * L * F_max^2 * sigma^2)).
     pose proof (noise_step_le _ N p next Hp) as Hle. pose proof (noise_step_affine _ N p next Hp) as Haffine.
-    set (mean := run_mean _ after_step) in *.
+    set (mean := expect_after _ after_step) in *.
     pose proof (telescoped _ after_step leads Hle Haffine exact_admissible V (fun s => a * metric s + 0 * metric s + c)
         K s) as HT.
     fold mean in HT. rewrite (sum_of_ext K _ (fun k => a * mean metric k s + 0 * mean metric k s + c)) in HT
-      by (intros; now apply (run_mean_affine _ after_step leads)).
+      by (intros; now apply (expect_after_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT.
     set (m := sum_of K (fun k => mean metric k s)) in *.
     assert (HV : a * m + 0 * m + INR K * c <= V s).

@@ -11,7 +11,7 @@
                220/512 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse ResidualLearning.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse ResidualLearning.
 Local Open Scope R_scope.
 
 (** |x|²_{1/S} *)
@@ -35,7 +35,7 @@ Section Descent.
   Variables (n N : nat) (p : vector) (eps : nat -> vector).
   Hypotheses (Hp : distribution N p) (Hz : unbiased n N p eps).
   Variables (L : R) (f : vector -> R) (grad : vector -> vector).
-  Hypotheses (HL : 0 <= L) (Hf : upper_bound n L f grad).
+  Hypotheses (HL : 0 <= L) (Hf : quadratic_bound n L f grad).
   Variables (A : array) (W P : vector) (F_max alpha gamma sigma : R).
   Hypothesis HP : forall i, (i < n)%nat -> 0 < q_plus A P i /\ 0 < q_minus A P i.
   Hypotheses (HF : F_at_most n A P F_max) (HFmax : 0 < F_max).

@@ -62,7 +62,7 @@ Proof.
   intros H.
   pose (w := fix w k := match k with O => 1/2 | S j => ald_update 1 (w j) (- 1 * (1 * (w j - -1/2))) end).
   specialize (H 1 1 1 (-1/2) (-1/2) _ _ (-1/2) w ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)
-                (parabola_convex_smooth 1 (-1/2) ltac:(lra))).
+                (quadratic_convex_smooth 1 (-1/2) ltac:(lra))).
   specialize (H ltac:(simpl; rewrite Rabs_pos_eq; lra) ltac:(rewrite Rabs_left; lra) ltac:(lra) ltac:(easy) 1%nat).
   simpl in H. unfold ald_update in H. rewrite Rmin_right, Rabs_left in H by lra. lra.
 Qed.

@@ -26,7 +26,7 @@ Section Coercive.
 
   (** μL|x-M|² + |g(x)|² <= (μ+L)<x-M, g(x)>. *)
   Lemma coercive x :
-    mu * L * norm_sq n (difference x M) + norm_sq n (g x) <= (mu + L) * dot n (difference x M) (g x).
+    mu * L * norm_sq n (sub x M) + norm_sq n (g x) <= (mu + L) * dot n (sub x M) (g x).
   Proof.
     pose proof (cocoercive n mu L f g x M f_convex f_smooth mu_le_L) as H.
     assert (HL : 0 < L) by lra. pose proof (gradient_at_minimum n L f g M HL f_smooth minimum) as H0.
@@ -36,18 +36,18 @@ Section Coercive.
     assert (Es : forall i, (i < n)%nat -> sub (g x) (g M) i = g x i).
     { intros i Hi. unfold sub. rewrite Hzero by easy. ring. }
     rewrite (norm_sq_ext n _ (g x) Es), (dot_ext n _ (g x) _ (sub x M) Es) in H by easy.
-    rewrite (dot_comm n (difference x M)). exact H.
+    rewrite (dot_comm n (sub x M)). exact H.
   Qed.
 
   (** |g(x)| <= L|x-M|. *)
-  Lemma gradient_at_most x : norm2 n (g x) <= L * norm2 n (difference x M).
+  Lemma gradient_at_most x : norm2 n (g x) <= L * norm2 n (sub x M).
   Proof.
-    pose proof (coercive x) as H. pose proof (cauchy_schwarz n (difference x M) (g x)) as Hc.
-    rewrite <- !norm2_sq in H. pose proof (norm2_nonneg n (g x)). pose proof (norm2_nonneg n (difference x M)).
-    set (A := norm2 n (difference x M)) in *. set (G := norm2 n (g x)) in *.
+    pose proof (coercive x) as H. pose proof (cauchy_schwarz n (sub x M) (g x)) as Hc.
+    rewrite <- !norm2_sq in H. pose proof (norm2_nonneg n (g x)). pose proof (norm2_nonneg n (sub x M)).
+    set (A := norm2 n (sub x M)) in *. set (G := norm2 n (g x)) in *.
     apply Rnot_lt_le; intros Hlt.
     assert (0 < (G - L * A) * (G - mu * A)) by (apply Rmult_lt_0_compat; nra).
-    assert ((mu + L) * dot n (difference x M) (g x) <= (mu + L) * (A * G)) by (apply Rmult_le_compat_l; lra). nra.
+    assert ((mu + L) * dot n (sub x M) (g x) <= (mu + L) * (A * G)) by (apply Rmult_le_compat_l; lra). nra.
   Qed.
 End Coercive.
 
@@ -68,12 +68,12 @@ Section Step.
   Hypothesis alpha_pos : 0 < alpha.
   Hypothesis r_small : 0 <= r < eta mu L.
   Hypothesis rate_small : alpha * (1 + r)^2 * (mu + L) <= 1.
-  Hypothesis minimum_near : norm2 n (difference M c) <= rho.
+  Hypothesis minimum_near : norm2 n (sub M c) <= rho.
   Hypothesis in_range : forall i, (i < n)%nat -> Rabs (W i) <= r * tau.
   Hypothesis step : forall i, (i < n)%nat -> W' i = ald_update tau (W i) (- alpha * g W i).
 
-  Let X := norm2 n (difference W c).
-  Let A := norm2 n (difference W M).
+  Let X := norm2 n (sub W c).
+  Let A := norm2 n (sub W M).
   Let G := norm2 n (g W).
   (** What the device makes of g: u = g + |g| W/τ. *)
   Let drift : vector := fun i => Rabs (g W i) * (W i / tau).
@@ -98,14 +98,14 @@ Section Step.
   Lemma u_at_most : norm2 n u <= (1 + r) * G.
   Proof. pose proof (norm2_triangle n (g W) drift). pose proof drift_at_most. fold G in H. unfold u. lra. Qed.
 
-  Lemma stepped i : (i < n)%nat -> difference W' c i = difference W c i - alpha * u i.
+  Lemma stepped i : (i < n)%nat -> sub W' c i = sub W c i - alpha * u i.
   Proof.
-    intros Hi. unfold difference, u, drift. rewrite step by easy. unfold ald_update.
+    intros Hi. unfold sub, u, drift. rewrite step by easy. unfold ald_update.
     rewrite Rabs_mult, Rabs_Ropp, (Rabs_pos_eq alpha) by lra. ring.
   Qed.
 
   (** The direction of the step has a part towards c. *)
-  Lemma towards_centre : mu * L * A^2 + G^2 - (mu + L) * (rho + r * X) * G <= (mu + L) * dot n (difference W c) u.
+  Lemma towards_centre : mu * L * A^2 + G^2 - (mu + L) * (rho + r * X) * G <= (mu + L) * dot n (sub W c) u.
   Proof.
     pose proof (coercive n L mu f g M mu_pos mu_le_L f_smooth f_convex minimum W) as Hc.
     rewrite <- !norm2_sq in Hc. fold A G in Hc.
@@ -113,14 +113,14 @@ Section Step.
     { intros x y. pose proof (cauchy_schwarz n (fun i => -1 * x i) y) as H. rewrite dot_scal_l in H.
       assert (E : norm2 n (fun i => -1 * x i) = norm2 n x) by (rewrite norm2_scal, Rabs_left; lra).
       rewrite E in H. lra. }
-    assert (Ed : dot n (difference W c) u
-                 = dot n (difference W M) (g W) + dot n (difference M c) (g W) + dot n (difference W c) drift).
-    { unfold u. rewrite dot_plus_r, <- dot_plus_l. f_equal. apply dot_ext; [intros; unfold difference; ring|easy]. }
-    pose proof (Hlow (difference M c) (g W)) as H1. pose proof (Hlow (difference W c) drift) as H2. fold G in H1.
+    assert (Ed : dot n (sub W c) u
+                 = dot n (sub W M) (g W) + dot n (sub M c) (g W) + dot n (sub W c) drift).
+    { unfold u. rewrite dot_plus_r, <- dot_plus_l. f_equal. apply dot_ext; [intros; unfold sub; ring|easy]. }
+    pose proof (Hlow (sub M c) (g W)) as H1. pose proof (Hlow (sub W c) drift) as H2. fold G in H1.
     fold X in H2.
     assert (HG : 0 <= G) by apply norm2_nonneg. assert (HX : 0 <= X) by apply norm2_nonneg.
     pose proof (Rmult_le_compat_r _ _ _ HG minimum_near). pose proof (Rmult_le_compat_l _ _ _ HX drift_at_most).
-    assert (Hs : dot n (difference W M) (g W) - (rho + r * X) * G <= dot n (difference W c) u) by (rewrite Ed; lra).
+    assert (Hs : dot n (sub W M) (g W) - (rho + r * X) * G <= dot n (sub W c) u) by (rewrite Ed; lra).
     apply (Rmult_le_compat_l (mu + L)) in Hs; [|lra]. lra.
   Qed.
 
@@ -131,17 +131,17 @@ Section Step.
 
   Lemma distances : X - rho <= A <= X + rho.
   Proof.
-    pose proof (norm2_triangle n (difference W M) (difference M c)) as H1.
-    rewrite (norm2_ext n _ (difference W c)) in H1 by (intros; unfold difference; ring). fold X A in H1.
-    pose proof (norm2_triangle n (difference W c) (fun i => -1 * difference M c i)) as H2.
-    rewrite (norm2_ext n _ (difference W M)) in H2 by (intros; unfold difference; ring). fold X A in H2.
-    assert (E : norm2 n (fun i => -1 * difference M c i) = norm2 n (difference M c)).
+    pose proof (norm2_triangle n (sub W M) (sub M c)) as H1.
+    rewrite (norm2_ext n _ (sub W c)) in H1 by (intros; unfold sub; ring). fold X A in H1.
+    pose proof (norm2_triangle n (sub W c) (fun i => -1 * sub M c i)) as H2.
+    rewrite (norm2_ext n _ (sub W M)) in H2 by (intros; unfold sub; ring). fold X A in H2.
+    assert (E : norm2 n (fun i => -1 * sub M c i) = norm2 n (sub M c)).
     { rewrite norm2_scal, Rabs_left by lra. ring. }
     rewrite E in H2. lra.
   Qed.
 
   (** Far from c the step does not lead away. *)
-  Lemma far_step : rho * (1 + eta mu L) <= X * (eta mu L - r) -> norm2 n (difference W' c) <= X.
+  Lemma far_step : rho * (1 + eta mu L) <= X * (eta mu L - r) -> norm2 n (sub W' c) <= X.
   Proof.
     intros Hfar. destruct eta_bounds as [He Es]. pose proof distances as [HA _]. pose proof towards_centre as Ht.
     pose proof u_at_most as Hu. pose proof (norm2_nonneg n u) as Hu0.
@@ -155,7 +155,7 @@ Section Step.
     assert (H3 : 2 * (sqrt (2 * mu * L) * A * G) <= 2 * mu * L * A^2 + G^2).
     { apply Rle_trans with ((sqrt (2 * mu * L))^2 * A^2 + G^2); [|rewrite Hs2; lra].
       pose proof (pow2_ge_0 (sqrt (2 * mu * L) * A - G)). lra. }
-    set (D := dot n (difference W c) u) in *. set (m := mu + L) in *. assert (Hm : 0 < m) by (unfold m; lra).
+    set (D := dot n (sub W c) u) in *. set (m := mu + L) in *. assert (Hm : 0 < m) by (unfold m; lra).
     assert (H4 : G^2 <= m * (2 * D)) by (clearbody m D; lra).
     (** α|u|² <= 2<x,u> *)
     assert (H5 : alpha * (norm2 n u)^2 <= 2 * D).
@@ -171,13 +171,13 @@ Section Step.
   Qed.
 
   (** From near c it cannot lead far. *)
-  Lemma any_step : norm2 n (difference W' c) <= (1 + alpha * (1 + r) * L) * X + alpha * (1 + r) * L * rho.
+  Lemma any_step : norm2 n (sub W' c) <= (1 + alpha * (1 + r) * L) * X + alpha * (1 + r) * L * rho.
   Proof.
     pose proof distances as [_ HA].
     pose proof (gradient_at_most n L mu f g M mu_pos mu_le_L f_smooth f_convex minimum W) as HG. fold A G in HG.
     rewrite (norm2_ext n _ _ stepped).
-    pose proof (norm2_triangle n (difference W c) (fun i => - alpha * u i)) as H. fold X in H.
-    rewrite (norm2_ext n _ (fun i => difference W c i - alpha * u i)) in H by (intros; ring).
+    pose proof (norm2_triangle n (sub W c) (fun i => - alpha * u i)) as H. fold X in H.
+    rewrite (norm2_ext n _ (fun i => sub W c i - alpha * u i)) in H by (intros; ring).
     assert (E : norm2 n (fun i => - alpha * u i) = alpha * norm2 n u).
     { rewrite norm2_scal, Rabs_left by lra. ring. }
     rewrite E in H. pose proof u_at_most as Hu. apply Rle_trans with (1 := H).
@@ -189,7 +189,7 @@ Section Step.
   Qed.
 
   Theorem sgd_saturation_vector :
-    norm2 n (difference W' c) <= Rmax (norm2 n (difference W c)) (spread_radius mu L r alpha rho).
+    norm2 n (sub W' c) <= Rmax (norm2 n (sub W c)) (spread_radius mu L r alpha rho).
   Proof.
     destruct (Rle_dec (rho * (1 + eta mu L)) (X * (eta mu L - r))) as [H|H].
     - apply Rle_trans with (2 := Rmax_l _ _). now apply far_step.
@@ -215,23 +215,23 @@ Section Run.
   Hypothesis alpha_pos : 0 < alpha.
   Hypothesis r_small : 0 <= r < eta mu L.
   Hypothesis rate_small : alpha * (1 + r)^2 * (mu + L) <= 1.
-  Hypothesis minimum_near : forall s, norm2 n (difference (M s) c) <= rho.
+  Hypothesis minimum_near : forall s, norm2 n (sub (M s) c) <= rho.
   Hypothesis steps : forall k i, (i < n)%nat -> W (S k) i = ald_update tau (W k i) (- alpha * g (xi k) (W k) i).
 
-  Let radius := Rmax (norm2 n (difference (W O) c)) (spread_radius mu L r alpha rho).
+  Let radius := Rmax (norm2 n (sub (W O) c)) (spread_radius mu L r alpha rho).
 
   Theorem sgd_saturation_vector_run :
     (forall i, (i < n)%nat -> Rabs (c i) + radius <= r * tau) ->
-    forall k, norm2 n (difference (W k) c) <= radius /\ forall i, (i < n)%nat -> Rabs (W k i) <= Rabs (c i) + radius.
+    forall k, norm2 n (sub (W k) c) <= radius /\ forall i, (i < n)%nat -> Rabs (W k i) <= Rabs (c i) + radius.
   Proof.
     intros Hroom.
-    assert (Entry : forall k, norm2 n (difference (W k) c) <= radius ->
+    assert (Entry : forall k, norm2 n (sub (W k) c) <= radius ->
               forall i, (i < n)%nat -> Rabs (W k i) <= Rabs (c i) + radius).
-    { intros k Hk i Hi. replace (W k i) with (c i + difference (W k) c i) by (unfold difference; ring).
-      apply Rle_trans with (1 := Rabs_triang _ _). pose proof (norm2_entry n (difference (W k) c) i Hi). lra. }
-    assert (Ball : forall k, norm2 n (difference (W k) c) <= radius).
+    { intros k Hk i Hi. replace (W k i) with (c i + sub (W k) c i) by (unfold sub; ring).
+      apply Rle_trans with (1 := Rabs_triang _ _). pose proof (norm2_entry n (sub (W k) c) i Hi). lra. }
+    assert (Ball : forall k, norm2 n (sub (W k) c) <= radius).
     { induction k as [|k IH]; [apply Rmax_l|].
-      apply Rle_trans with (Rmax (norm2 n (difference (W k) c)) (spread_radius mu L r alpha rho)).
+      apply Rle_trans with (Rmax (norm2 n (sub (W k) c)) (spread_radius mu L r alpha rho)).
       - apply (sgd_saturation_vector n L mu (f (xi k)) (g (xi k)) (M (xi k)) c tau r alpha rho); try easy.
         + intros i Hi. apply Rle_trans with (2 := Hroom i Hi). now apply Entry.
         + intros i Hi. now apply steps.
@@ -246,16 +246,16 @@ Theorem sgd_saturation_vector_one_minimum (Sample : Type) (n : nat) (L mu tau r 
   0 < mu <= L -> (forall s, quadratic_bound n L (f s) (g s)) -> (forall s, strongly_convex n mu (f s) (g s)) ->
   (forall s x, f s M <= f s x) -> 0 < tau -> 0 < alpha -> 0 <= r < eta mu L -> alpha * (1 + r)^2 * (mu + L) <= 1 ->
   (forall k i, (i < n)%nat -> W (S k) i = ald_update tau (W k i) (- alpha * g (xi k) (W k) i)) ->
-  (forall i, (i < n)%nat -> Rabs (M i) + norm2 n (difference (W O) M) <= r * tau) ->
-  forall k, norm2 n (difference (W k) M) <= norm2 n (difference (W O) M) /\
-    forall i, (i < n)%nat -> Rabs (W k i) <= Rabs (M i) + norm2 n (difference (W O) M).
+  (forall i, (i < n)%nat -> Rabs (M i) + norm2 n (sub (W O) M) <= r * tau) ->
+  forall k, norm2 n (sub (W k) M) <= norm2 n (sub (W O) M) /\
+    forall i, (i < n)%nat -> Rabs (W k i) <= Rabs (M i) + norm2 n (sub (W O) M).
 Proof.
   intros Hmu Hs Hc Hm Ht Ha Hr Hrate Hw Hroom.
-  assert (H0 : norm2 n (difference M M) <= 0) by (rewrite norm2_self; lra).
+  assert (H0 : norm2 n (sub M M) <= 0) by (rewrite norm2_self; lra).
   pose proof (sgd_saturation_vector_run Sample n L mu tau r alpha 0 f g (fun _ => M) M xi W (proj1 Hmu) (proj2 Hmu)
                 Hs Hc Hm Ht Ha Hr Hrate (fun _ => H0) Hw) as Run. cbv zeta in Run.
-  assert (E : Rmax (norm2 n (difference (W O) M)) (spread_radius mu L r alpha 0) = norm2 n (difference (W O) M)).
-  { apply Rmax_left. unfold spread_radius. rewrite !Rmult_0_r. pose proof (norm2_nonneg n (difference (W O) M)). lra. }
+  assert (E : Rmax (norm2 n (sub (W O) M)) (spread_radius mu L r alpha 0) = norm2 n (sub (W O) M)).
+  { apply Rmax_left. unfold spread_radius. rewrite !Rmult_0_r. pose proof (norm2_nonneg n (sub (W O) M)). lra. }
   rewrite E in Run. now apply Run.
 Qed.
 
@@ -263,20 +263,20 @@ Theorem sgd_saturation_vector_published_fails :
   ~ (forall (Sample : Type) (n : nat) (L mu tau alpha : R) (f : Sample -> vector -> R) (g : Sample -> vector -> vector)
             (M : Sample -> vector) (xi : nat -> Sample) (W : nat -> vector),
        0 < mu <= L -> 0 < tau -> 0 < alpha -> alpha <= 1 / (2 * L) ->
-       (forall s, is_gradient n (f s) (g s)) -> (forall s, gradient_lipschitz n L (g s)) ->
+       (forall s, smooth n L (f s) (g s)) ->
        (forall s, strongly_convex n mu (f s) (g s)) -> (forall s x, f s (M s) <= f s x) ->
        (forall k i, (i < n)%nat -> W (S k) i = ald_update tau (W k i) (- alpha * g (xi k) (W k) i)) ->
        forall reach bound,
-       (forall s, norm2 n (difference (W O) (M s)) <= reach) -> (forall s i, (i < n)%nat -> Rabs (M s i) <= bound) ->
+       (forall s, norm2 n (sub (W O) (M s)) <= reach) -> (forall s i, (i < n)%nat -> Rabs (M s i) <= bound) ->
        forall k, (forall j i, (j <= k)%nat -> (i < n)%nat -> Rabs (W j i) <= tau) ->
        forall i, (i < n)%nat -> Rabs (W k i) <= L / mu * reach + bound).
 Proof.
   intros H.
   specialize (H bool 3%nat 1 (/32) 1 (1/2) ridge ridge_slope (fun _ => centre) turn ridge_run
-                ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ridge_gradient ridge_lipschitz ridge_convex ridge_minimum
+                ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ridge_smooth ridge_convex ridge_minimum
                 (fun _ _ _ => eq_refl) (/1024) (3/4)).
-  assert (Hreach : norm2 3 (difference (ridge_run 0) centre) <= /1024).
-  { apply norm2_at_most; [lra|]. unfold norm_sq, difference, centre. cbn [sum_of ridge_run three]. lra. }
+  assert (Hreach : norm2 3 (sub (ridge_run 0) centre) <= /1024).
+  { apply norm2_at_most; [lra|]. unfold norm_sq, sub, centre. cbn [sum_of ridge_run three]. lra. }
   assert (Hbound : forall i, (i < 3)%nat -> Rabs (centre i) <= 3/4).
   { intros i Hi. apply Rabs_le. destruct i as [|[|[|i]]]; [| | |lia]; unfold centre, three; lra. }
   specialize (H (fun _ => Hreach) (fun _ => Hbound) 142%nat

@@ -6,7 +6,7 @@
              X_M, ∇l is Lam1-Lipschitz; om_m >= |W_j^(m)|_2 for every j <= k; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
-From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network Pipeline delay_decomposition.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Layers Network Pipeline delay_decomposition.
 Local Open Scope R_scope.
 
 Theorem signal_delay_error (net : architecture) (c : constants) (s : sample) (W : nat -> tuple) (k : nat) :
@@ -15,14 +15,14 @@ Theorem signal_delay_error (net : architecture) (c : constants) (s : sample) (W 
   let e := accumulated_delay (layers net) (width net) W k in
   let F := stale (layers net) W k in
   (forall m, (m <= layers net)%nat ->
-     norm2 (width net m) (difference (input net (W k) (sample_input s) m) (input net F (sample_input s) m))
+     norm2 (width net m) (sub (input net (W k) (sample_input s) m) (input net F (sample_input s) m))
      <= input_distance c e m)
   /\ (forall m, (m < layers net)%nat ->
         norm2 (width net (S m))
-          (difference (preactivation net (W k) (sample_input s) m) (preactivation net F (sample_input s) m))
+          (sub (preactivation net (W k) (sample_input s) m) (preactivation net F (sample_input s) m))
         <= preactivation_distance c e m)
   /\ (forall m, (m < layers net)%nat ->
-        norm2 (width net (S m)) (difference (error net (W k) (W k) s m) (error net F (W k) s m))
+        norm2 (width net (S m)) (sub (error net (W k) (W k) s m) (error net F (W k) s m))
         <= error_distance (layers net) c false e m).
 Proof.
   intros Hc Ha Hs HW e F.

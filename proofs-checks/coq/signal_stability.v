@@ -5,7 +5,7 @@
              X_M, ∇l is Lam1-Lipschitz; om_m >= |W_m|_2 and om_m >= |W'_m|_2; the constants are not negative *)
 
 From Coq Require Import Reals Lra Lia Arith.
-From Aimcert Require Import Sums Norms Smoothness Spaces SignalBounds Layers Network.
+From Aimcert Require Import Sums Norms Spaces SignalBounds Layers Network.
 Local Open Scope R_scope.
 
 Theorem signal_stability (net : architecture) (c : constants) (s : sample) (W W' : tuple) (e : nat -> R) :
@@ -13,14 +13,14 @@ Theorem signal_stability (net : architecture) (c : constants) (s : sample) (W W'
   covered net c W -> covered net c W' ->
   (forall m, (m < layers net)%nat -> frobenius (width net (S m)) (width net m) (matrix_sub (W m) (W' m)) <= e m) ->
   (forall m, (m <= layers net)%nat ->
-     norm2 (width net m) (difference (input net W (sample_input s) m) (input net W' (sample_input s) m))
+     norm2 (width net m) (sub (input net W (sample_input s) m) (input net W' (sample_input s) m))
      <= input_distance c e m)
   /\ (forall m, (m < layers net)%nat ->
         norm2 (width net (S m))
-          (difference (preactivation net W (sample_input s) m) (preactivation net W' (sample_input s) m))
+          (sub (preactivation net W (sample_input s) m) (preactivation net W' (sample_input s) m))
         <= preactivation_distance c e m)
   /\ (forall m, (m < layers net)%nat ->
-        norm2 (width net (S m)) (difference (error net W W s m) (error net W' W' s m))
+        norm2 (width net (S m)) (sub (error net W W s m) (error net W' W' s m))
         <= error_distance (layers net) c true e m).
 Proof.
   intros Hc Ha Hs HW HW' He. repeat split; intros.

@@ -10,7 +10,8 @@
              f* <= f: (1/K) Σ_{k<K} E|g_k|² <= (1/θ)(2V_0/(αCK) + (1+r)(1+ρ)²βvσ²/τ) *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse Run TikiTaka tiki_taka_descent tracking.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse Run TikiTaka tiki_taka_descent
+  tracking.
 Local Open Scope R_scope.
 
 (** cσ √D <= σ: every entry has its share of the noise. *)
@@ -78,7 +79,7 @@ Qed.
 
 Section Derived.
   Variables (n N : nat) (p : vector) (L : R) (f : vector -> R) (grad : vector -> vector) (f_star : R).
-  Hypotheses (Hp : distribution N p) (HL : 0 <= L) (Hf : upper_bound n L f grad).
+  Hypotheses (Hp : distribution N p) (HL : 0 <= L) (Hf : quadratic_bound n L f grad).
   Hypothesis Hgrad : forall x y, norm_sq n (sub (grad y) (grad x)) <= L^2 * norm_sq n (sub y x).
   Variables (tau alpha beta v sigma r rho zeta : R).
   Hypotheses (Htau : 0 < tau) (Halpha : 0 < alpha) (Hbeta : 0 < beta) (Hv : 0 < v) (Ha1 : beta * v <= tau).
@@ -266,7 +267,7 @@ Section Derived.
 
   Theorem tiki_taka_convergence_derived K s :
     (0 < K)%nat -> along_run _ leads within K s ->
-    mean_of K (fun k => run_mean _ after_step (fun s => norm_sq n (grad (fst s))) k s)
+    mean_of K (fun k => expect_after _ after_step (fun s => norm_sq n (grad (fst s))) k s)
     <= / theta * (2 * tiki_taka_lyapunov s / (alpha * C * INR K) + (1 + r) * (1 + rho)^2 * beta * v * sigma^2 / tau).
   Proof.
     intros HK Hs. pose proof C_pos as HC. pose proof a_range as Ha.
@@ -274,11 +275,11 @@ Section Derived.
     set (X := fun s : vector * vector => norm_sq n (grad (fst s))).
     pose proof (noise_step_le _ N p (tiki_taka_next eps) Hp) as Hle.
     pose proof (noise_step_affine _ N p (tiki_taka_next eps) Hp) as Haffine.
-    set (mean := run_mean _ after_step) in *.
+    set (mean := expect_after _ after_step) in *.
     pose proof (telescoped _ after_step leads Hle Haffine within tiki_taka_lyapunov (fun s => b * X s + 0 * X s + c) K
         s) as HT.
     fold mean in HT. rewrite (sum_of_ext K _ (fun k => b * mean X k s + 0 * mean X k s + c)) in HT
-      by (intros; now apply (run_mean_affine _ after_step leads)).
+      by (intros; now apply (expect_after_affine _ after_step leads)).
     rewrite !sum_of_plus, !sum_of_scal, sum_of_const in HT. unfold mean_of.
     set (m := sum_of K (fun k => mean X k s)) in *.
     assert (HV : b * m + 0 * m + INR K * c <= tiki_taka_lyapunov s).

@@ -10,12 +10,12 @@
                0, σ = 4, P = 1/2 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse.
+From Aimcert Require Import Sums Norms Device Smoothness GeneralResponse.
 Local Open Scope R_scope.
 
 Section Descent.
   Variables (n : nat) (L : R) (f : vector -> R) (grad : vector -> vector).
-  Hypothesis Hf : upper_bound n L f grad.
+  Hypothesis Hf : quadratic_bound n L f grad.
   Variables (tau alpha C r : R) (w P : vector).
   Hypotheses (Halpha : 0 < alpha) (HC : 0 < C).
   Hypothesis Hw : forall i, (i < n)%nat -> Rabs (w i / tau) <= r.

@@ -8,7 +8,7 @@
              aτ²q/(2-a) *)
 
 From Coq Require Import Reals Lra Lia Psatz List.
-From Aimcert Require Import Sums Norms Device GeneralResponse SignCube.
+From Aimcert Require Import Sums Norms Device Expectation GeneralResponse SignCube.
 Local Open Scope R_scope.
 
 Section FirstStep.

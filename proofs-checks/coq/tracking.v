@@ -11,7 +11,7 @@
              in the first entry, β = 1/128 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse.
+From Aimcert Require Import Sums Norms Device Expectation GeneralResponse.
 Local Open Scope R_scope.
 
 Section Tracking.

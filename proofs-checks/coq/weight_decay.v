@@ -10,7 +10,7 @@
                -1, ε = 1/4 or -1/64 with odds 1 to 16, L = 1/64, β = 20: 97/17 > 177/32 *)
 
 From Coq Require Import Reals Lra Lia Psatz.
-From Aimcert Require Import Sums Norms Device GeneralResponse TikiTaka.
+From Aimcert Require Import Sums Norms Device Smoothness Expectation GeneralResponse TikiTaka.
 Local Open Scope R_scope.
 
 Section Decay.
