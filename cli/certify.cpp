@@ -35,14 +35,11 @@ void print_header(bool colour) {
                              Colour::bold, colour));
 }
 
-/// Settled, though the sides differ, by more digits than a double has.
-int slower(const CertifyResult& r) { return r.settled_by[1] + r.settled_by[2] + r.settled_by[3] - r.attained; }
-
 void print_row(const CertifyResult& r, bool colour) {
     const Colour tint = !r.as_expected() ? Colour::red : r.violated > 0 ? Colour::yellow : Colour::green;
     fmt::print("{:<30} {:<9}{}{:>5} {} {:>6} {:>5} {:>5} {:>5.1f}\n", r.info.id, name_of(form_names, r.info.form),
                r.as_expected() ? " " : "!", r.met(),
-               paint(fmt::format("{:>7}", share_text(r.settled_by[0], r.unequal())), tint, colour), slower(r), r.attained,
+               paint(fmt::format("{:>7}", share_text(r.settled_by[0], r.unequal())), tint, colour), r.slower(), r.attained,
                r.to_all_digits + r.undecided, r.filter_cost);
 }
 
@@ -72,7 +69,7 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
     fmt::print("\n{} instances of which no hypothesis is known to fail: {} certified,\n{} certainly violated.\n", all.met(), all.certified, all.violated);
     fmt::print("Certified whether or not a close hypothesis holds: {}.\n", all.either_way);
     fmt::print("Sides that differ: {} % settled by the filter, {} by slower arithmetic,\n{} open.\n",
-               share_text(all.settled_by[0], all.unequal()), slower(all), all.undecided);
+               share_text(all.settled_by[0], all.unequal()), all.slower(), all.undecided);
     fmt::print("Equal sides: {} settled by slower arithmetic, {} irrational and open.\n", all.attained, all.to_all_digits);
     print_costs(results);
     for (const auto& r : results)

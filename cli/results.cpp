@@ -38,7 +38,7 @@ Json optional_finding(const ClaimInfo& info, const std::optional<Finding>& findi
     return finding ? finding_json(info, *finding) : Json();
 }
 
-Json by_level(const std::array<int, 4>& counts) {
+Json by_level(const LevelCounts& counts) {
     Json json = Json::object();
     for (const auto& [level, name] : level_names) json[name] = counts[static_cast<std::size_t>(level)];
     return json;

@@ -12,11 +12,14 @@ enum class Level { filter, interval, rational, long_interval };
 inline constexpr std::array<std::pair<Level, std::string_view>, 4> level_names{
     {{Level::filter, "filter"}, {Level::interval, "interval"}, {Level::rational, "rational"}, {Level::long_interval, "long_interval"}}};
 
+/// One number a level, in the order of the levels.
+using LevelCounts = std::array<int, level_names.size()>;
+
 /// What is known of one instance with certainty, rounding included.
 struct Certificate {
     Decision::Outcome outcome = Decision::Outcome::undecided;
     Level level = Level::filter;  ///< the last one that was asked
-    std::array<bool, 4> asked{};
+    std::array<bool, level_names.size()> asked{};
     bool attained = false;        ///< holds, and more digits than the filter's show equal sides where the filter saw no difference
     bool to_all_digits = false;   ///< undecided, but both sides agree to every certified digit and leave the rationals
     bool either_way = false;      ///< the statement holds whether or not a hypothesis does that is too close to tell
@@ -36,8 +39,8 @@ struct CertifyResult {
     int to_all_digits = 0;           ///< both sides equal to every digit of an interval, and irrational
     int undecided = 0;               ///< anything else that the statement leaves open
     int hypotheses_open = 0;         ///< so is the statement, and a hypothesis divides by 0 or has equal irrational sides: nothing is claimed
-    std::array<int, 4> settled_by{}; ///< which level certified or refuted
-    std::array<int, 4> asked{};      ///< how many instances, hypotheses met or not, each level evaluated
+    LevelCounts settled_by{};        ///< which level certified or refuted
+    LevelCounts asked{};             ///< how many instances, hypotheses met or not, each level evaluated
     std::optional<Finding> undecided_instance;  ///< the first
     double double_seconds = 0;       ///< of an evaluation in double, which certifies nothing
     double filter_cost = 0;          ///< of the filter alone, in multiples of that
@@ -46,6 +49,8 @@ struct CertifyResult {
     int met() const { return certified + violated + to_all_digits + undecided; }
     /// Those with sides that differ, which a filter can settle.
     int unequal() const { return met() - attained - to_all_digits; }
+    /// Settled, though the sides differ, by more digits than a double has.
+    int slower() const { return certified + violated - attained - settled_by[static_cast<std::size_t>(Level::filter)]; }
     Verdict verdict() const;
     /// What stays undecided contradicts no claim, and a false one may have no violation among fewer instances than it asks for.
     bool as_expected() const {
