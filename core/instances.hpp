@@ -17,11 +17,12 @@
 #include "core/optimizer/tiki_taka.hpp"
 #include "core/pipeline/asynchronous.hpp"
 #include "core/pipeline/synchronous.hpp"
-#include "core/scalar/double_interval.hpp"
-#include "core/scalar/multiprecision.hpp"
+#include "core/scalar/shipped.hpp"
 
 #define AIMCERT_CORE_INSTANCES(EXTERN, S)                                                                              \
     EXTERN template S spectral_norm_bound<S>(const Matrix<S>&);                                                        \
+    EXTERN template struct Signals<S>;                                                                                 \
+    EXTERN template class AccumulatedDelay<S>;                                                                         \
     EXTERN template class AsynchronousPipeline<S>;                                                                     \
     EXTERN template class SynchronousTraining<S>;                                                                      \
     EXTERN template S objective<S>(const Architecture&, const Weights<S>&, const Samples<S>&, Signals<S>&);            \
@@ -29,6 +30,8 @@
     EXTERN template SampleGradients<S> sample_gradients<S>(const Architecture&, const Weights<S>&, const Samples<S>&); \
     EXTERN template SignalBounds<S> signal_bounds<S>(const Architecture&, std::vector<S>, const S&, const S&,          \
                                                      Eigen::Index);                                                    \
+    EXTERN template std::vector<S> box_spectral_bounds<S>(const Weights<S>&, const S&);                                \
+    EXTERN template SignalDistance<S> signal_distance<S>(const SignalBounds<S>&, const std::vector<S>&, Perturbed);    \
     EXTERN template Matrix<S> stability_matrix<S>(const SignalBounds<S>&, Perturbed);                                  \
     EXTERN template S objective_smoothness<S>(const SignalBounds<S>&);                                                 \
     EXTERN template S staleness_sensitivity<S>(const SignalBounds<S>&);                                                \
@@ -40,14 +43,6 @@
     EXTERN template class ResidualLearning<S>;                                                                         \
     EXTERN template class ResidualLearningV2<S>;
 
-#ifndef AIMCERT_INLINE_CORE
 namespace aimcert {
-AIMCERT_CORE_INSTANCES(extern, float)
-AIMCERT_CORE_INSTANCES(extern, double)
-AIMCERT_CORE_INSTANCES(extern, Real50)
-AIMCERT_CORE_INSTANCES(extern, Real100)
-AIMCERT_CORE_INSTANCES(extern, DoubleInterval)
-AIMCERT_CORE_INSTANCES(extern, Interval)
-AIMCERT_CORE_INSTANCES(extern, Rational)
+AIMCERT_EXTERN_INSTANCES(AIMCERT_CORE_INSTANCES)
 }  // namespace aimcert
-#endif

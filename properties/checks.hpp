@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/linear_algebra.hpp"
-#include "core/scalar/double_interval.hpp"
-#include "core/scalar/multiprecision.hpp"
+#include "core/scalar/shipped.hpp"
 #include "properties/claim.hpp"
 
 #include <algorithm>
@@ -29,16 +28,7 @@ public:
         return require(hypothesis, ScalarTraits<S>::less_equal(lhs, rhs));
     }
     bool require(std::string_view hypothesis, bool met) { return require(hypothesis, met ? Truth::yes : Truth::no); }
-    bool require(std::string_view hypothesis, Truth met) {
-        if (options_ != nullptr) {
-            auto& asked = evaluation_.hypotheses_asked;
-            if (options_->transcript && std::find(asked.begin(), asked.end(), hypothesis) == asked.end())
-                asked.emplace_back(hypothesis);
-            const auto& dropped = options_->dropped;
-            if (std::find(dropped.begin(), dropped.end(), hypothesis) != dropped.end()) return true;
-        }
-        return meets(hypothesis, met);
-    }
+    bool require(std::string_view hypothesis, Truth met);
 
     /// What an instance must be for the formulas to have a meaning here: its kind, its size, signs that are divided by.
     /// Nobody can drop it.
@@ -55,17 +45,9 @@ public:
     bool transcribes() const { return options_ != nullptr && options_->transcript; }
 
     /// A number on the way to the sides, symbol = formula = value; kept for a transcript only.
-    void show(std::string_view symbol, std::string_view formula, const S& value) {
-        if (!transcribes()) return;
-        evaluation_.shown.push_back({std::string(symbol), std::string(formula), text(value)});
-    }
+    void show(std::string_view symbol, std::string_view formula, const S& value);
     /// The same of a column.
-    void show(std::string_view symbol, std::string_view formula, const Matrix<S>& column) {
-        if (!transcribes()) return;
-        std::string list;
-        for (Eigen::Index i = 0; i < column.rows(); ++i) list += (i == 0 ? "" : ", ") + text(column(i, 0));
-        evaluation_.shown.push_back({std::string(symbol), std::string(formula), column.rows() == 1 ? list : "(" + list + ")"});
-    }
+    void show(std::string_view symbol, std::string_view formula, const Matrix<S>& column);
 
     /// lhs <= rhs. `scale`: magnitude of the largest term that was added up in either side (for sides that are
     /// differences of larger numbers).
@@ -84,70 +66,14 @@ public:
     /// Classifies the instance for the distribution that `verify` reports.
     void label(std::string_view label) { evaluation_.labels.emplace_back(label); }
 
-    Evaluation finish() {
-        if (evaluation_.comparisons > 0 && wants_texts()) {
-            evaluation_.worst.lhs_text = text(worst_lhs_);
-            evaluation_.worst.rhs_text = text(worst_rhs_);
-        }
-        return std::move(evaluation_);
-    }
+    Evaluation finish();
 
 private:
     using Traits = ScalarTraits<S>;
 
-    bool meets(std::string_view hypothesis, Truth met) {
-        if (met != Truth::yes && evaluation_.hypotheses != Truth::no) {
-            evaluation_.hypotheses = met;
-            evaluation_.failed_hypothesis = hypothesis;
-        }
-        return met != Truth::no;
-    }
+    bool meets(std::string_view hypothesis, Truth met);
 
-    void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale) {
-        ++evaluation_.comparisons;
-        Comparison comparison;
-        comparison.lhs = Traits::to_double(lhs);
-        comparison.rhs = Traits::to_double(rhs);
-        const double small = relation == Relation::at_least ? comparison.rhs : comparison.lhs;
-        const double large = relation == Relation::at_least ? comparison.lhs : comparison.rhs;
-        // Both sides vanish beside the terms that cancelled in them: nothing is at risk, and their ratio says nothing.
-        const bool vanishing = std::max(std::abs(small), std::abs(large)) <= 1e-30 * std::abs(Traits::to_double(scale));
-        if ((comparison.lhs != 0 && !vanishing) || relation == Relation::equal) evaluation_.trivial = false;
-        comparison.ratio = vanishing ? 0 : ratio(relation, small, large);
-        comparison.holds = decide(relation, lhs, rhs, scale);
-        if constexpr (Traits::arithmetic == Arithmetic::interval) {
-            if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
-                comparison.to_all_digits = true;
-                comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
-            }
-        }
-        const bool worse = evaluation_.comparisons == 1 || rank(comparison) > rank(evaluation_.worst) ||
-                           (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
-        if (comparison.holds == Truth::no) evaluation_.holds = Truth::no;
-        if (comparison.holds == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
-        if constexpr (Traits::arithmetic != Arithmetic::rounded) {
-            const int number = evaluation_.comparisons - 1;
-            if (comparison.holds == Truth::unknown) evaluation_.undecided.push_back(number);
-            else if (!std::same_as<S, DoubleInterval> && decide(Relation::equal, lhs, rhs, scale) == Truth::yes) evaluation_.equal_sides.push_back(number);
-        }
-        if (transcribes()) {
-            evaluation_.compared.push_back(comparison);
-            evaluation_.compared.back().what = what;
-            evaluation_.compared.back().lhs_text = text(lhs);
-            evaluation_.compared.back().rhs_text = text(rhs);
-        }
-        if (!worse) return;
-        comparison.what = what;
-        if constexpr (Traits::arithmetic == Arithmetic::rounded) {
-            const double excess = relation == Relation::equal ? std::abs(comparison.lhs - comparison.rhs) : small - large;
-            const double ulp = 2 * Traits::unit_roundoff() *
-                               std::max({std::abs(comparison.lhs), std::abs(comparison.rhs), Traits::to_double(scale)});
-            comparison.excess_ulps = excess > 0 && ulp > 0 ? excess / ulp : 0;
-        }
-        evaluation_.worst = std::move(comparison);
-        worst_lhs_ = lhs;
-        worst_rhs_ = rhs;
-    }
+    void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale);
 
     /// An undecided comparison comes before one whose sides agree to every digit, so that it is never hidden by it.
     static int rank(const Comparison& c) {
@@ -166,34 +92,11 @@ private:
         return std::numeric_limits<double>::infinity();
     }
 
-    static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale) {
-        if constexpr (Traits::arithmetic == Arithmetic::rounded) {
-            if (relation == Relation::equal) return Truth::unknown;
-            const S& small = relation == Relation::at_least ? rhs : lhs;
-            const S& large = relation == Relation::at_least ? lhs : rhs;
-            if (small == S(0) && large == S(0)) return Truth::yes;
-            const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
-            const S guard = math::constant<S>(std::sqrt(Traits::unit_roundoff()));
-            return small + guard * magnitude <= large ? Truth::yes : Truth::unknown;
-        } else if (relation == Relation::equal) {
-            const Truth below = Traits::less_equal(lhs, rhs), above = Traits::less_equal(rhs, lhs);
-            if (below == Truth::no || above == Truth::no) return Truth::no;
-            return below == Truth::yes && above == Truth::yes ? Truth::yes : Truth::unknown;
-        } else {
-            return relation == Relation::at_least ? Traits::less_equal(rhs, lhs) : Traits::less_equal(lhs, rhs);
-        }
-    }
+    static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale);
 
     /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
-    static bool narrow(const S& lhs, const S& rhs, const S& scale) {
-        const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
-        const auto agrees = [&](const S& side) {
-            const auto wide = width(side);
-            using std::isfinite;
-            return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
-        };
-        return agrees(lhs) && agrees(rhs);
-    }
+    static bool narrow(const S& lhs, const S& rhs, const S& scale)
+        requires(Traits::arithmetic == Arithmetic::interval);
 
     static std::string end_text(double value) {
         char buffer[64];
@@ -202,17 +105,7 @@ private:
     }
     static std::string end_text(const auto& value) { return value.str(25, std::ios_base::scientific); }
 
-    static std::string text(const S& value) {
-        if constexpr (std::is_floating_point_v<S>) {
-            return end_text(static_cast<double>(value));
-        } else if constexpr (Traits::arithmetic == Arithmetic::exact) {
-            return value.str();
-        } else if constexpr (Traits::arithmetic == Arithmetic::interval) {
-            return "[" + end_text(lower(value)) + ", " + end_text(upper(value)) + "]";
-        } else {
-            return value.str(30, std::ios_base::fmtflags{});
-        }
-    }
+    static std::string text(const S& value);
 
     /// Nobody reads the sides of a filter but in a transcript.
     bool wants_texts() const { return !std::same_as<S, DoubleInterval> || transcribes(); }
@@ -221,6 +114,146 @@ private:
     Evaluation evaluation_;
     S worst_lhs_{0}, worst_rhs_{0};
 };
+
+template <class S>
+bool Checks<S>::require(std::string_view hypothesis, Truth met) {
+    if (options_ != nullptr) {
+        auto& asked = evaluation_.hypotheses_asked;
+        if (options_->transcript && std::find(asked.begin(), asked.end(), hypothesis) == asked.end())
+            asked.emplace_back(hypothesis);
+        const auto& dropped = options_->dropped;
+        if (std::find(dropped.begin(), dropped.end(), hypothesis) != dropped.end()) return true;
+    }
+    return meets(hypothesis, met);
+}
+
+template <class S>
+void Checks<S>::show(std::string_view symbol, std::string_view formula, const S& value) {
+    if (!transcribes()) return;
+    evaluation_.shown.push_back({std::string(symbol), std::string(formula), text(value)});
+}
+
+template <class S>
+void Checks<S>::show(std::string_view symbol, std::string_view formula, const Matrix<S>& column) {
+    if (!transcribes()) return;
+    std::string list;
+    for (Eigen::Index i = 0; i < column.rows(); ++i) list += (i == 0 ? "" : ", ") + text(column(i, 0));
+    evaluation_.shown.push_back({std::string(symbol), std::string(formula), column.rows() == 1 ? list : "(" + list + ")"});
+}
+
+template <class S>
+Evaluation Checks<S>::finish() {
+    if (evaluation_.comparisons > 0 && wants_texts()) {
+        evaluation_.worst.lhs_text = text(worst_lhs_);
+        evaluation_.worst.rhs_text = text(worst_rhs_);
+    }
+    return std::move(evaluation_);
+}
+
+template <class S>
+bool Checks<S>::meets(std::string_view hypothesis, Truth met) {
+    if (met != Truth::yes && evaluation_.hypotheses != Truth::no) {
+        evaluation_.hypotheses = met;
+        evaluation_.failed_hypothesis = hypothesis;
+    }
+    return met != Truth::no;
+}
+
+template <class S>
+void Checks<S>::compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale) {
+    ++evaluation_.comparisons;
+    Comparison comparison;
+    comparison.lhs = Traits::to_double(lhs);
+    comparison.rhs = Traits::to_double(rhs);
+    const double small = relation == Relation::at_least ? comparison.rhs : comparison.lhs;
+    const double large = relation == Relation::at_least ? comparison.lhs : comparison.rhs;
+    // Both sides vanish beside the terms that cancelled in them: nothing is at risk, and their ratio says nothing.
+    const bool vanishing = std::max(std::abs(small), std::abs(large)) <= 1e-30 * std::abs(Traits::to_double(scale));
+    if ((comparison.lhs != 0 && !vanishing) || relation == Relation::equal) evaluation_.trivial = false;
+    comparison.ratio = vanishing ? 0 : ratio(relation, small, large);
+    comparison.holds = decide(relation, lhs, rhs, scale);
+    if constexpr (Traits::arithmetic == Arithmetic::interval) {
+        if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
+            comparison.to_all_digits = true;
+            comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
+        }
+    }
+    const bool worse = evaluation_.comparisons == 1 || rank(comparison) > rank(evaluation_.worst) ||
+                       (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
+    if (comparison.holds == Truth::no) evaluation_.holds = Truth::no;
+    if (comparison.holds == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
+    if constexpr (Traits::arithmetic != Arithmetic::rounded) {
+        const int number = evaluation_.comparisons - 1;
+        if (comparison.holds == Truth::unknown)
+            evaluation_.undecided.push_back(number);
+        else if (!std::same_as<S, DoubleInterval> && decide(Relation::equal, lhs, rhs, scale) == Truth::yes)
+            evaluation_.equal_sides.push_back(number);
+    }
+    if (transcribes()) {
+        evaluation_.compared.push_back(comparison);
+        evaluation_.compared.back().what = what;
+        evaluation_.compared.back().lhs_text = text(lhs);
+        evaluation_.compared.back().rhs_text = text(rhs);
+    }
+    if (!worse) return;
+    comparison.what = what;
+    if constexpr (Traits::arithmetic == Arithmetic::rounded) {
+        const double excess = relation == Relation::equal ? std::abs(comparison.lhs - comparison.rhs) : small - large;
+        const double ulp = 2 * Traits::unit_roundoff() *
+                           std::max({std::abs(comparison.lhs), std::abs(comparison.rhs), Traits::to_double(scale)});
+        comparison.excess_ulps = excess > 0 && ulp > 0 ? excess / ulp : 0;
+    }
+    evaluation_.worst = std::move(comparison);
+    worst_lhs_ = lhs;
+    worst_rhs_ = rhs;
+}
+
+template <class S>
+Truth Checks<S>::decide(Relation relation, const S& lhs, const S& rhs, const S& scale) {
+    if constexpr (Traits::arithmetic == Arithmetic::rounded) {
+        if (relation == Relation::equal) return Truth::unknown;
+        const S& small = relation == Relation::at_least ? rhs : lhs;
+        const S& large = relation == Relation::at_least ? lhs : rhs;
+        if (small == S(0) && large == S(0)) return Truth::yes;
+        const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
+        const S guard = math::constant<S>(std::sqrt(Traits::unit_roundoff()));
+        return small + guard * magnitude <= large ? Truth::yes : Truth::unknown;
+    } else if (relation == Relation::equal) {
+        const Truth below = Traits::less_equal(lhs, rhs), above = Traits::less_equal(rhs, lhs);
+        if (below == Truth::no || above == Truth::no) return Truth::no;
+        return below == Truth::yes && above == Truth::yes ? Truth::yes : Truth::unknown;
+    } else {
+        return relation == Relation::at_least ? Traits::less_equal(rhs, lhs) : Traits::less_equal(lhs, rhs);
+    }
+}
+
+template <class S>
+bool Checks<S>::narrow(const S& lhs, const S& rhs, const S& scale)
+    requires(Traits::arithmetic == Arithmetic::interval) {
+    const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
+    const auto agrees = [&](const S& side) {
+        const auto wide = width(side);
+        using std::isfinite;
+        return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
+    };
+    return agrees(lhs) && agrees(rhs);
+}
+
+template <class S>
+std::string Checks<S>::text(const S& value) {
+    if constexpr (std::is_floating_point_v<S>) {
+        return end_text(static_cast<double>(value));
+    } else if constexpr (Traits::arithmetic == Arithmetic::exact) {
+        return value.str();
+    } else if constexpr (Traits::arithmetic == Arithmetic::interval) {
+        return "[" + end_text(lower(value)) + ", " + end_text(upper(value)) + "]";
+    } else {
+        return value.str(30, std::ios_base::fmtflags{});
+    }
+}
+
+#define AIMCERT_CHECKS_INSTANCES(EXTERN, S) EXTERN template class Checks<S>;
+AIMCERT_EXTERN_INSTANCES(AIMCERT_CHECKS_INSTANCES)
 
 template <class C>
 concept HasLongIntervals = requires { requires C::has_long_intervals; };

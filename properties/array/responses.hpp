@@ -16,30 +16,42 @@ struct Responses {
     /// The realised increment per increment d: d F - |d| G.
     S realised(Eigen::Index i, const S& d) const { return d * symmetric(i, 0) - math::abs(d) * asymmetric(i, 0); }
     /// |d ⊙ F - |d| ⊙ G|².
-    S realised_norm_sq(const Matrix<S>& d) const {
-        S sum(0);
-        for (Eigen::Index i = 0; i < d.rows(); ++i) sum += math::square(realised(i, d(i, 0)));
-        return sum;
-    }
+    S realised_norm_sq(const Matrix<S>& d) const;
     /// |g|²_R = Σ R_i g_i².
-    S weighted_norm_sq(const Matrix<S>& g) const {
-        S sum(0);
-        for (Eigen::Index i = 0; i < g.rows(); ++i) sum += product(i, 0) * math::square(S(g(i, 0)));
-        return sum;
-    }
+    S weighted_norm_sq(const Matrix<S>& g) const;
     /// |G/√F|²_inf = max_i G_i²/F_i.
-    S asymmetry() const {
-        S largest(0);
-        for (Eigen::Index i = 0; i < symmetric.rows(); ++i)
-            largest = math::max(largest, S(math::square(S(asymmetric(i, 0))) / symmetric(i, 0)));
-        return largest;
-    }
-    S smallest_product() const {
-        S smallest = product(0, 0);
-        for (Eigen::Index i = 1; i < product.rows(); ++i) smallest = math::min(smallest, S(product(i, 0)));
-        return smallest;
-    }
+    S asymmetry() const;
+    S smallest_product() const;
 };
+
+template <class S>
+S Responses<S>::realised_norm_sq(const Matrix<S>& d) const {
+    S sum(0);
+    for (Eigen::Index i = 0; i < d.rows(); ++i) sum += math::square(realised(i, d(i, 0)));
+    return sum;
+}
+
+template <class S>
+S Responses<S>::weighted_norm_sq(const Matrix<S>& g) const {
+    S sum(0);
+    for (Eigen::Index i = 0; i < g.rows(); ++i) sum += product(i, 0) * math::square(S(g(i, 0)));
+    return sum;
+}
+
+template <class S>
+S Responses<S>::asymmetry() const {
+    S largest(0);
+    for (Eigen::Index i = 0; i < symmetric.rows(); ++i)
+        largest = math::max(largest, S(math::square(S(asymmetric(i, 0))) / symmetric(i, 0)));
+    return largest;
+}
+
+template <class S>
+S Responses<S>::smallest_product() const {
+    S smallest = product(0, 0);
+    for (Eigen::Index i = 1; i < product.rows(); ++i) smallest = math::min(smallest, S(product(i, 0)));
+    return smallest;
+}
 
 template <class S>
 Responses<S> responses_at(const AnyResponse<S>& device, const Matrix<S>& w) {

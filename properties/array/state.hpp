@@ -18,35 +18,51 @@ struct ArrayState {
     S alpha, beta, gamma;
     S smoothness, largest_part;  ///< L; F_max of both devices
 
-    explicit ArrayState(const ArrayInstance& i)
-        : objective(i),
-          device(*make_response<S>(i.device)),
-          residual_device(*make_response<S>(i.residual_device)),
-          weight(make_column<S>(i.weight)),
-          residual(make_column<S>(i.residual)),
-          silence(Matrix<S>::Constant(weight.rows(), 1, S(0))),
-          alpha(math::constant<S>(i.alpha)),
-          beta(math::constant<S>(i.beta)),
-          gamma(math::constant<S>(i.gamma)),
-          smoothness(objective.smoothness()),
-          largest_part(largest_symmetric_part(device)) {
-        if (!objective.samples()) list_ = make_noise<S>(i);
-    }
+    explicit ArrayState(const ArrayInstance& i);
 
     /// The noise of a gradient taken at w: of a list the same everywhere, over samples that of one sample.
-    Noise<S> noise_at(const Matrix<S>& w) const { return objective.samples() ? sample_noise(*objective.samples(), w) : list_; }
+    Noise<S> noise_at(const Matrix<S>& w) const;
 
     /// The claims on residual learning give both arrays one F_max.
-    void share_largest_part() { largest_part = math::max(largest_part, largest_symmetric_part(residual_device)); }
+    void share_largest_part();
 
     /// What cancels in differences of f.
-    S scale() const {
-        return objective.magnitude(math::max(max_abs(weight), max_abs(objective.minimum())) + gamma * max_abs(residual));
-    }
+    S scale() const;
 
 private:
     Noise<S> list_;
 };
+
+template <class S>
+ArrayState<S>::ArrayState(const ArrayInstance& i)
+    : objective(i),
+      device(*make_response<S>(i.device)),
+      residual_device(*make_response<S>(i.residual_device)),
+      weight(make_column<S>(i.weight)),
+      residual(make_column<S>(i.residual)),
+      silence(Matrix<S>::Constant(weight.rows(), 1, S(0))),
+      alpha(math::constant<S>(i.alpha)),
+      beta(math::constant<S>(i.beta)),
+      gamma(math::constant<S>(i.gamma)),
+      smoothness(objective.smoothness()),
+      largest_part(largest_symmetric_part(device)) {
+    if (!objective.samples()) list_ = make_noise<S>(i);
+}
+
+template <class S>
+Noise<S> ArrayState<S>::noise_at(const Matrix<S>& w) const {
+    return objective.samples() ? sample_noise(*objective.samples(), w) : list_;
+}
+
+template <class S>
+void ArrayState<S>::share_largest_part() {
+    largest_part = math::max(largest_part, largest_symmetric_part(residual_device));
+}
+
+template <class S>
+S ArrayState<S>::scale() const {
+    return objective.magnitude(math::max(max_abs(weight), max_abs(objective.minimum())) + gamma * max_abs(residual));
+}
 
 /// σ² of a theorem whose rate depends on it, over a run from here: E|ε|²; over samples, where that depends on the point, twice
 /// as much, and runs on which it grows further do not meet E|ε|² <= σ².
@@ -79,5 +95,18 @@ void classify(const ArrayInstance& i, Checks<S>& checks) {
     if (!i.noise.empty()) checks.label("noisy gradient");
     if (i.weight.size() > 1) checks.label("several entries");
 }
+
+#define AIMCERT_ARRAY_INSTANCES(EXTERN, S)                                                                             \
+    EXTERN template class SampleObjective<S>;                                                                          \
+    EXTERN template class ArrayObjective<S>;                                                                           \
+    EXTERN template struct Responses<S>;                                                                               \
+    EXTERN template struct ArrayState<S>;                                                                              \
+    EXTERN template Noise<S> make_noise<S>(const ArrayInstance&);                                                      \
+    EXTERN template Noise<S> sample_noise<S>(const SampleObjective<S>&, const Matrix<S>&);                             \
+    EXTERN template Responses<S> responses_at<S>(const AnyResponse<S>&, const Matrix<S>&);                             \
+    EXTERN template S largest_symmetric_part<S>(const AnyResponse<S>&);                                                \
+    EXTERN template S smallest_margin<S>(const AnyResponse<S>&, const Matrix<S>&);                                     \
+    EXTERN template void classify<S>(const ArrayInstance&, Checks<S>&);
+AIMCERT_EXTERN_INSTANCES(AIMCERT_ARRAY_INSTANCES)
 
 }  // namespace aimcert

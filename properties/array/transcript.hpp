@@ -107,4 +107,11 @@ void show_noise(const ArrayInstance& i, const Noise<S>& noise, Checks<S>& checks
     checks.show("σ²", "Σ_n p_n |ε_n|²", noise.variance);
 }
 
+#define AIMCERT_TRANSCRIPT_INSTANCES(EXTERN, S)                                                                           \
+    EXTERN template void show_device<S>(const DeviceParameters&, std::string_view, Checks<S>&);                           \
+    EXTERN template void show_responses<S>(const DeviceParameters&, const Responses<S>&, const std::string&, Checks<S>&); \
+    EXTERN template void show_objective<S>(const ArrayInstance&, const ArrayState<S>&, Checks<S>&);                       \
+    EXTERN template void show_noise<S>(const ArrayInstance&, const Noise<S>&, Checks<S>&);
+AIMCERT_EXTERN_INSTANCES(AIMCERT_TRANSCRIPT_INSTANCES)
+
 }  // namespace aimcert

@@ -90,4 +90,8 @@ AsynchronousRun<S> run_asynchronously(const PipelineInstance& instance) {
     return run;
 }
 
+#define AIMCERT_ASYNCHRONOUS_INSTANCES(EXTERN, S)                                                                      \
+    EXTERN template AsynchronousRun<S> run_asynchronously<S>(const PipelineInstance&);
+AIMCERT_EXTERN_INSTANCES(AIMCERT_ASYNCHRONOUS_INSTANCES)
+
 }  // namespace aimcert

@@ -87,4 +87,9 @@ DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
     return run;
 }
 
+#define AIMCERT_DELAYED_INSTANCES(EXTERN, S)                                                                           \
+    EXTERN template DelayedRun<S> run_with_delayed_signals<S>(const PipelineInstance&);                                \
+    EXTERN template SignalBounds<S> initial_bounds<S>(const PipelineInstance&);
+AIMCERT_EXTERN_INSTANCES(AIMCERT_DELAYED_INSTANCES)
+
 }  // namespace aimcert

@@ -86,4 +86,7 @@ SynchronousRun<S> run_synchronously(const PipelineInstance& instance) {
     return run;
 }
 
+#define AIMCERT_SYNCHRONOUS_INSTANCES(EXTERN, S) EXTERN template SynchronousRun<S> run_synchronously<S>(const PipelineInstance&);
+AIMCERT_EXTERN_INSTANCES(AIMCERT_SYNCHRONOUS_INSTANCES)
+
 }  // namespace aimcert
