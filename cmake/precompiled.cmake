@@ -26,5 +26,6 @@ endfunction()
 set(headers <Eigen/Core> <boost/multiprecision/gmp.hpp> <boost/multiprecision/mpfi.hpp> <boost/multiprecision/mpfr.hpp>
             <rapidcheck.h> <algorithm> <array> <cmath> <functional> <map> <optional> <string> <variant> <vector>)
 aimcert_precompiled_set(precompiled HEADERS ${headers})
+aimcert_precompiled_set(precompiled_with_cli LINK CLI11::CLI11 HEADERS ${headers} <nlohmann/json.hpp> <CLI/CLI.hpp>)
 aimcert_precompiled_set(precompiled_with_tests LINK GTest::gtest GTest::gmock
                         HEADERS ${headers} <gtest/gtest.h> <gmock/gmock.h> <nlohmann/json.hpp>)
