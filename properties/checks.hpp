@@ -95,8 +95,7 @@ private:
     static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale);
 
     /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
-    static bool narrow(const S& lhs, const S& rhs, const S& scale)
-        requires(Traits::arithmetic == Arithmetic::interval);
+    static bool narrow(const S& lhs, const S& rhs, const S& scale);
 
     static std::string end_text(double value) {
         char buffer[64];
@@ -228,15 +227,18 @@ Truth Checks<S>::decide(Relation relation, const S& lhs, const S& rhs, const S& 
 }
 
 template <class S>
-bool Checks<S>::narrow(const S& lhs, const S& rhs, const S& scale)
-    requires(Traits::arithmetic == Arithmetic::interval) {
-    const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
-    const auto agrees = [&](const S& side) {
-        const auto wide = width(side);
-        using std::isfinite;
-        return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
-    };
-    return agrees(lhs) && agrees(rhs);
+bool Checks<S>::narrow(const S& lhs, const S& rhs, const S& scale) {
+    if constexpr (Traits::arithmetic != Arithmetic::interval) {
+        return false;
+    } else {
+        const S magnitude = math::max(scale, math::max(math::abs(lhs), math::abs(rhs)));
+        const auto agrees = [&](const S& side) {
+            const auto wide = width(side);
+            using std::isfinite;
+            return isfinite(wide) && 1e30 * static_cast<double>(wide) <= Traits::to_double(magnitude);
+        };
+        return agrees(lhs) && agrees(rhs);
+    }
 }
 
 template <class S>

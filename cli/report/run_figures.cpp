@@ -85,7 +85,10 @@ std::string plot_of(const std::vector<LedgerRow>& rows, const std::vector<Curve>
                               pieces.empty() ? "plot" : ", \\\n    ", std::max<std::size_t>(1, drawn_every(rows.size())),
                               axis == Axis::logarithmic ? "abs" : "", curve.column, with, width * curve.width, curve.colour, curve.dash, curve.title);
     }
-    if (pieces.empty()) pieces = "plot $data using \"step\":(0) with lines lw 1.8 lc rgb muted title \"all zero\"";
+    if (pieces.empty()) {
+        axis = Axis::linear;
+        pieces = "plot $data using \"step\":(0) with lines lw 1.8 lc rgb muted title \"all zero\"";
+    }
     const char* scale = axis == Axis::logarithmic ? "set logscale y\nset format y \"10^{%L}\"\n" : "";
     return "set xlabel \"step k\"\n" + settings + scale + pieces;
 }

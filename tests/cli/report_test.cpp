@@ -337,6 +337,18 @@ TEST_F(Report, ARunOfOneRowAndARunThatOverflowedAreDrawn) {
     EXPECT_EQ(column(content("figures/loss.csv"), "loss"), (std::vector<double>{2, std::numeric_limits<double>::infinity()}));
 }
 
+TEST_F(Report, ARunInWhichNothingMovesIsDrawn) {
+    RunResult run = small_run();
+    run.rows = {row_of(0), row_of(1)};
+    for (auto& row : run.rows) {
+        row.loss = row.gradient_norm_sq = row.noise_variance = 0;
+        row.lyapunov = row.lyapunov_bound = row.expected_lyapunov_next = 0;
+        row.terms = DescentTerms{};
+    }
+    write_run_report(run, directory);
+    EXPECT_TRUE(fs::exists(directory / "figures/descent-terms.svg"));
+}
+
 TEST_F(Report, NothingIsWrittenWhereADirectoryCannotBe) {
     std::ofstream(directory / "file") << "mine";
     EXPECT_THROW(write_verify_report(small_report(), directory / "file" / "report"), InputError);
