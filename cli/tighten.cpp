@@ -74,7 +74,8 @@ void print_result(const TightenResult& result, bool colour) {
         print_finding(dropped ? "Counterexample without the hypothesis to" : "Counterexample to", result.info, *result.violation, colour);
     if (result.best && !dropped && result.info.relation != Relation::equal)
         print_finding("Worst instance of", result.info, *result.best, colour);
-    if (result.climbs.size() > 1) fmt::print("\n{}", draw_as_text(tighten_figure(result), 78, 18));
+    if (result.climbs.size() > 1)
+        for (const auto& figure : tighten_figure(result)) fmt::print("\n{}", draw_as_text(figure, 78, 18));
     fmt::print("\n");
 }
 
@@ -106,7 +107,8 @@ int tighten_claims(const Options& options) {
         for (const auto& result : results) {
             const auto& finding = result.violation ? result.violation : result.best;
             if (!finding) continue;
-            if (result.info.relation != Relation::equal) write_figure(draw(tighten_figure(result)), out);
+            if (result.info.relation != Relation::equal)
+                for (const auto& figure : tighten_figure(result)) write_figure(draw(figure), out);
             write_file_atomically(out / (tighten_name(result) + ".json"), readable_json(finding_json(result.info, *finding)) + "\n");
         }
         fmt::print("written to {}\n", options.out);

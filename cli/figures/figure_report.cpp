@@ -44,8 +44,8 @@ FigureData data_of(const FigureResult& result) {
     return data;
 }
 
-/// Powers of ten around all positive values.
-std::string range_of(const FigureResult& result) {
+/// Logarithmic, from and to powers of ten around all positive values; linear where there is none.
+std::string y_axis_of(const FigureResult& result) {
     double least = INFINITY, most = 0;
     for (const auto& panel : result.panels)
         for (const auto& curve : panel.curves)
@@ -54,7 +54,8 @@ std::string range_of(const FigureResult& result) {
                 most = std::max(most, value);
             }
     if (!(most > 0)) return "";
-    return fmt::format("set yrange [1e{}:1e{}]\n", std::floor(std::log10(least)), std::floor(std::log10(most)) + 1);
+    return fmt::format("set logscale y\nset format y \"10^{{%L}}\"\nset yrange [1e{}:1e{}]\n", std::floor(std::log10(least)),
+                       std::floor(std::log10(most)) + 1);
 }
 
 std::string panel_plot(const PanelResult& panel, std::size_t first_column) {
@@ -94,8 +95,8 @@ std::string panels_plot(const std::vector<PanelResult>& panels, const std::strin
 std::string plot_of(const FigureResult& result) {
     const std::string quantity = result.plan.quantity == Quantity::loss ? "f(W_k)" : "|∇f(W_k)|^2";
     std::string plot = "set key noenhanced inside top right vertical Right noreverse samplen 1.4\n"
-                       "set logscale y\nset format y \"10^{%L}\"\nset xlabel \"step k\"\n" +
-                       fmt::format("set xrange [0:{}]\n", result.plan.steps()) + range_of(result);
+                       "set xlabel \"step k\"\n" +
+                       fmt::format("set xrange [0:{}]\n", result.plan.steps()) + y_axis_of(result);
     if (result.panels.size() == 1) return plot + "set ylabel \"" + quantity + "\"\n" + panel_plot(result.panels[0], 2);
     return plot + tics_of(result.plan.steps()) + panels_plot(result.panels, quantity);
 }

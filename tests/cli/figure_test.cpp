@@ -527,6 +527,15 @@ TEST(FigureRun, without_noise_has_no_bound_to_compare_with_and_draws_what_is_lef
     EXPECT_EQ(content(workspace / "out/index.html").find("nan"), std::string::npos);
 }
 
+TEST(FigureRun, of_a_gradient_that_is_zero_throughout_is_drawn) {
+    const Workspace workspace;
+    const std::string quiet = replaced(replaced(small_figure, "deviation = 0.1\n", "deviation = 0.0\n"), "noise.deviation = 0.05\n", "");
+    workspace.write("zero.toml", replaced(replaced(quiet, "solution_deviation = 0.3", "solution_deviation = 1e-300"), "initial_value = 0.25", "initial_value = 0.0"));
+    const auto result = run({"run", workspace / "zero.toml", "--out", workspace / "out"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    EXPECT_NE(content(workspace / "out/figures/zero.svg"), "");
+}
+
 TEST(FigureTable, shows_plateau_bound_and_prediction_in_80_columns) {
     const Workspace workspace;
     FigureResult result{plan_of(workspace, small_figure), "double", {0}, {}};

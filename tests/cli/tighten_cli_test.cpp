@@ -62,6 +62,14 @@ TEST(Tighten, writes_json_and_the_files_of_the_plot) {
     EXPECT_THAT(run({"replay", work / "plots/update_lipschitz-published.json"}).out, HasSubstr("rational: VIOLATED"));
 }
 
+TEST(Tighten, draws_no_ratio_that_is_infinite_from_the_start) {
+    const Workspace work;
+    const auto result = run({"tighten", "implicit_penalty", "--form", "published", "--out", work / "plots"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(tree(work / "plots").size(), 1U);
+    EXPECT_NE(content(work / "plots/implicit_penalty-published.json"), "");
+}
+
 TEST(Tighten, finds_the_same_on_any_number_of_threads_and_other_things_with_another_seed) {
     const Workspace work;
     const auto with = [&](const std::string& jobs, const std::string& seed) {
