@@ -1,5 +1,5 @@
-# Headers of other projects that nearly every source includes, parsed once: a quarter of the compile time. Not for ccache,
-# which would read the 300 MB of them for every source, and not for clang, which so finds a source that forgets an include.
+# Headers of other projects that nearly every source includes, parsed once. Not for ccache, which would read the 300 MB of
+# them for every source, and not for clang, which so finds a source that forgets an include.
 set(precompile OFF)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(precompile ON)

@@ -94,7 +94,13 @@ private:
 
     static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale);
 
-    /// Both enclosures are narrower than 10^-30 of the numbers that went into them, so they agree to 30 digits.
+    /// What cancellation leaves of summands of size 1 that cancel as real numbers: k u with u < 10^-50 of Real50 and k = 10^20,
+    /// more roundings than any claim makes. The other scalars of many digits leave less, and a double that is less than this
+    /// but not 0 is no remainder of a double of size 1, whose unit is 2^-52. It decides no claim, only how one is reported.
+    static constexpr double negligible = 1e-30;
+
+    /// Intervals narrower than 10^-30 of the numbers that went into them, k u with u = 10^-100 of Interval and k = 10^70: rounding
+    /// alone is as narrow, so that sides that straddle each other agree to 30 digits.
     static bool narrow(const S& lhs, const S& rhs, const S& scale);
 
     static std::string end_text(double value) {
@@ -167,15 +173,13 @@ void Checks<S>::compare(std::string_view what, Relation relation, const S& lhs, 
     const double small = relation == Relation::at_least ? comparison.rhs : comparison.lhs;
     const double large = relation == Relation::at_least ? comparison.lhs : comparison.rhs;
     // Both sides vanish beside the terms that cancelled in them: nothing is at risk, and their ratio says nothing.
-    const bool vanishing = std::max(std::abs(small), std::abs(large)) <= 1e-30 * std::abs(Traits::to_double(scale));
+    const bool vanishing = std::max(std::abs(small), std::abs(large)) <= negligible * std::abs(Traits::to_double(scale));
     if ((comparison.lhs != 0 && !vanishing) || relation == Relation::equal) evaluation_.trivial = false;
     comparison.ratio = vanishing ? 0 : ratio(relation, small, large);
     comparison.holds = decide(relation, lhs, rhs, scale);
-    if constexpr (Traits::arithmetic == Arithmetic::interval) {
-        if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
-            comparison.to_all_digits = true;
-            comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
-        }
+    if (comparison.holds == Truth::unknown && narrow(lhs, rhs, scale)) {
+        comparison.to_all_digits = true;
+        comparison.ratio = relation == Relation::equal || vanishing ? 0 : 1;
     }
     const bool worse = evaluation_.comparisons == 1 || rank(comparison) > rank(evaluation_.worst) ||
                        (rank(comparison) == rank(evaluation_.worst) && comparison.ratio > evaluation_.worst.ratio);
