@@ -5,7 +5,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(precompile ON)
 endif()
 
-# aimcert_precompile(<target> WITH <set>): a set below, for targets that link aimcert_headers and have its compile options.
+# aimcert_precompile(<target> WITH <set>): a set below, for targets that have its compile options and macros.
 function(aimcert_precompile target with set)
   if(precompile)
     target_precompile_headers(${target} REUSE_FROM ${set})
@@ -18,14 +18,17 @@ function(aimcert_precompiled_set set)
   if(precompile)
     file(CONFIGURE OUTPUT ${set}.cpp CONTENT "")
     add_library(${set} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${set}.cpp)
-    target_link_libraries(${set} PRIVATE aimcert_headers ${ARG_LINK})
+    target_link_libraries(${set} PRIVATE ${ARG_LINK})
     target_precompile_headers(${set} PRIVATE ${ARG_HEADERS})
   endif()
 endfunction()
 
+# Only what most sources of a set use: GCC instantiates what inline functions of a header need in every source that is
+# given it, used or not (CLI11: 3 s).
+set(standard <algorithm> <array> <cmath> <functional> <map> <optional> <string> <variant> <vector>)
 set(headers <Eigen/Core> <boost/multiprecision/gmp.hpp> <boost/multiprecision/mpfi.hpp> <boost/multiprecision/mpfr.hpp>
-            <rapidcheck.h> <algorithm> <array> <cmath> <functional> <map> <optional> <string> <variant> <vector>)
-aimcert_precompiled_set(precompiled HEADERS ${headers})
-aimcert_precompiled_set(precompiled_with_cli LINK CLI11::CLI11 HEADERS ${headers} <nlohmann/json.hpp> <CLI/CLI.hpp>)
-aimcert_precompiled_set(precompiled_with_tests LINK GTest::gtest GTest::gmock
+            <rapidcheck.h> ${standard})
+aimcert_precompiled_set(precompiled LINK aimcert_headers HEADERS ${headers})
+aimcert_precompiled_set(precompiled_with_tests LINK aimcert_headers GTest::gtest GTest::gmock
                         HEADERS ${headers} <gtest/gtest.h> <gmock/gmock.h> <nlohmann/json.hpp>)
+aimcert_precompiled_set(precompiled_for_reference LINK Boost::headers HEADERS <boost/multiprecision/mpfr.hpp> ${standard})
