@@ -4,6 +4,7 @@
 #include "properties/shrink.hpp"
 #include "properties/simplicity.hpp"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -48,12 +49,7 @@ int complexity(double x) {
     if (!std::isfinite(x)) return 1;
     int exponent = 0;
     const double mantissa = std::frexp(std::abs(x), &exponent);
-    auto bits = static_cast<std::uint64_t>(std::ldexp(mantissa, 53));
-    int digits = 53;
-    while (bits % 2 == 0) {
-        bits /= 2;
-        --digits;
-    }
+    const int digits = 53 - std::countr_zero(static_cast<std::uint64_t>(std::ldexp(mantissa, 53)));
     return 8 * digits + std::abs(exponent - 1) + (x < 0 ? 1 : 0);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace aimcert {
@@ -139,12 +140,16 @@ std::vector<double*> numbers_of(DeviceInstance& i) {
     return list;
 }
 
-std::vector<double*> numbers_of(ArrayInstance& i) {
+/// Without those of the noise when it has more outcomes than `most_outcomes`.
+std::vector<double*> numbers_of(ArrayInstance& i, std::size_t most_outcomes = std::numeric_limits<std::size_t>::max()) {
     std::vector<double*> list;
     append_numbers(list, i.device);
     append_numbers(list, i.residual_device);
-    for (Numbers* numbers : {&i.curvatures, &i.minimum, &i.weight, &i.residual, &i.odds}) append_numbers(list, *numbers);
-    for (auto& outcome : i.noise) append_numbers(list, outcome);
+    for (Numbers* numbers : {&i.curvatures, &i.minimum, &i.weight, &i.residual}) append_numbers(list, *numbers);
+    if (i.noise.size() <= most_outcomes) {
+        append_numbers(list, i.odds);
+        for (auto& outcome : i.noise) append_numbers(list, outcome);
+    }
     for (double* number : {&i.alpha, &i.beta, &i.gamma}) list.push_back(number);
     return list;
 }
@@ -301,7 +306,9 @@ std::vector<ArrayInstance> combined_changes(const ArrayInstance& instance) {
         }
     propose_two_outcomes(list, instance);
     propose_other_division(list, instance);
-    propose_pairs(list, instance, [](ArrayInstance& i) { return numbers_of(i); }, [](const ArrayInstance& i) { return is_valid(i); });
+    constexpr std::size_t most_outcomes = 9;  // pairs of the numbers of 27 would be 150 000 candidates; some are dropped first
+    propose_pairs(list, instance, [](ArrayInstance& i) { return numbers_of(i, most_outcomes); },
+                  [](const ArrayInstance& i) { return is_valid(i); });
     return list;
 }
 
