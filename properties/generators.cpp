@@ -86,8 +86,6 @@ std::vector<Numbers> simpler_entries(const Numbers& list) {
     return lists;
 }
 
-// ---- devices ----------------------------------------------------------------------------------------------------
-
 const std::vector<std::string> all_response_families{
     "ideal", "ald", "linear_step", "shifted_linear", "power", "two_sided_power", "exponential", "two_sided_exponential"};
 

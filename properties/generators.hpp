@@ -53,8 +53,6 @@ rc::Gen<T> generator(Draw draw, Simpler simpler_than) {
     });
 }
 
-// ---- devices ----------------------------------------------------------------------------------------------------
-
 /// A device of one of the families with its parameters drawn, edges included.
 DeviceParameters draw_device(Source& source, const std::vector<std::string>& families);
 /// A weight inside the device's range (±tau when it has none), boundary-biased, the symmetric point included.
@@ -70,11 +68,7 @@ rc::Gen<DeviceInstance> device_instances(std::vector<std::string> families, int 
 /// multiple of the pulse size or not; noise 0, ±1, constant or uniform.
 rc::Gen<PulsesInstance> pulses_instances(std::vector<std::string> families, int pulses);
 
-// ---- vectors ----------------------------------------------------------------------------------------------------
-
 std::vector<VectorsInstance> simpler_vectors(const VectorsInstance& instance);
-
-// ---- schedules and increments -----------------------------------------------------------------------------------
 
 /// Up to `stages` stages, `micro_batches` micro-batches to a mini-batch and `mini_batches` whole mini-batches.
 rc::Gen<ScheduleInstance> schedule_instances(int stages, int micro_batches, int mini_batches);
@@ -83,8 +77,6 @@ std::vector<ScheduleInstance> simpler_schedules(const ScheduleInstance& instance
 /// Increments of up to `layers` layers of up to `entries` entries each, over up to `steps` steps.
 rc::Gen<IncrementsInstance> increments_instances(int layers, int entries, int steps);
 std::vector<IncrementsInstance> simpler_increments(const IncrementsInstance& instance);
-
-// ---- networks and runs ------------------------------------------------------------------------------------------
 
 /// Which learning rate an instance is given.
 enum class LearningRate {

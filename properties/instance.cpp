@@ -61,7 +61,7 @@ double exact_value(const std::string& text) {
 
 namespace {
 
-// ---- one walk over the fields of each family serves writing, reading and rounding ------------------------------
+// One walk over the fields of each family serves writing, reading and rounding.
 
 template <class Visitor> void visit_fields(DeviceParameters& device, Visitor&& v) {
     v("response", device.response);

@@ -142,8 +142,6 @@ Instance instance_from_json(const nlohmann::ordered_json& json);
 /// The instance with every number rounded to float, so that all scalars share the data of a float run.
 Instance rounded_to_float(Instance instance);
 
-// ---- plain data in scalar S -------------------------------------------------------------------------------------
-
 template <class S>
 Vector<S> make_vector(const Numbers& numbers) {
     Vector<S> v(static_cast<Eigen::Index>(numbers.size()));

@@ -72,8 +72,6 @@ int complexity(const ArrayInstance& i) {
     return sum + complexity(i.alpha) + complexity(i.beta) + complexity(i.gamma);
 }
 
-// ---- several numbers at once ------------------------------------------------------------------------------------
-
 namespace {
 
 /// What one of two numbers may become.

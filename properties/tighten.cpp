@@ -21,8 +21,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 using Coordinates = std::vector<double>;
 
-// ---- moves ------------------------------------------------------------------------------------------------------
-
 /// The instances around a centre: a coordinate for each continuous number, one for each list of numbers and one for all
 /// numbers of one size; 0 is the centre. A size is multiplied by e^t. Any other number moves along s sinh(t), s the size of
 /// its list: near 0 by additions, far out by factors. Lists and numbers of one size are multiplied by e^t together.
@@ -90,8 +88,6 @@ Instance between(Instance from, Instance to, double share) {
     for (std::size_t i = 0; i < numbers.size(); ++i) *numbers[i].value += share * (*goals[i].value - *numbers[i].value);
     return from;
 }
-
-// ---- one climb --------------------------------------------------------------------------------------------------
 
 /// A rise of the largest ratio of a climb.
 struct Rise {
@@ -239,8 +235,6 @@ private:
     std::vector<Rise> rises_;
     std::optional<Finding> violation_;
 };
-
-// ---- rounds -----------------------------------------------------------------------------------------------------
 
 /// A random instance with some of its numbers moved far.
 Instance pushed(Source& source, const Instance& instance) {

@@ -101,8 +101,6 @@ std::string plot_of(const FigureResult& result) {
     return plot + tics_of(result.plan.steps()) + panels_plot(result.panels, quantity);
 }
 
-// ---- table -------------------------------------------------------------------------------------------------------
-
 std::optional<double> ratio(double value, const std::optional<double>& to) {
     return to && *to > 0 && std::isfinite(*to) ? std::optional(value / *to) : std::nullopt;
 }

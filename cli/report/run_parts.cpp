@@ -18,8 +18,6 @@ std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share);
 
 std::string optional_number(const std::optional<double>& value) { return value ? html_number(*value) : "–"; }
 
-// ---- descent -----------------------------------------------------------------------------------------------------
-
 /// In how many rows the terms of the bound add up to a descent.
 std::string certified_sentence(const RunResult& run) {
     std::size_t rows = 0, certified = 0;
@@ -47,8 +45,6 @@ ReportPart descent_part(const RunResult& run) {
     return part;
 }
 
-// ---- layers ------------------------------------------------------------------------------------------------------
-
 ReportPart layers_part(const RunResult& run) {
     ReportPart part{{"layers", "Saturation and delay by layer", ""}, {}};
     const auto saturation = saturation_figure(run), delay = delay_figure(run);
@@ -58,8 +54,6 @@ ReportPart layers_part(const RunResult& run) {
     part.show(delay);
     return part;
 }
-
-// ---- summary -----------------------------------------------------------------------------------------------------
 
 std::string checks_html(const RunResult& run) {
     if (run.claims.empty()) return "";

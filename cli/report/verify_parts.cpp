@@ -52,8 +52,6 @@ const char* sign_html(Relation relation) {
 
 std::string share_html(int part, int whole) { return whole == 0 ? "–" : fmt::format("{:.1f} %", 100.0 * part / whole); }
 
-// ---- verdicts ----------------------------------------------------------------------------------------------------
-
 /// Which machine-checked theorems there are, named on hovering.
 std::string proof_html(const ClaimInfo& info) {
     std::string html;
@@ -93,8 +91,6 @@ ReportPart verdicts_part(const VerifyReport& report) {
     if (has_inequality) part.show(tightness_figure(report.claims));
     return part;
 }
-
-// ---- errata ------------------------------------------------------------------------------------------------------
 
 /// The numbers of an instance as decimals instead of exact texts; words stay.
 Json in_decimals(const Json& json) {
@@ -200,8 +196,6 @@ ReportPart errata_part(const VerifyReport& report) {
     return {{"errata", "Errata", body}, {}};
 }
 
-// ---- evidence ----------------------------------------------------------------------------------------------------
-
 std::vector<std::string> evidence_row(const SearchResult& r) {
     const std::string rounding = r.rounding_only == 0 ? "0" : html_count(r.rounding_only) + fmt::format(" <span class=\"muted\">(≤ {:.2g} ulp)</span>", r.worst_rounding_ulps);
     return {claim_name_html(r.info), share_html(met(r) - r.trivial, met(r)), html_count(r.escalated), rounding, html_count(r.to_all_digits),
@@ -220,8 +214,6 @@ ReportPart evidence_part(const VerifyReport& report) {
                     {"Equal to 30 digits", true}, {"Undecided", true}, {"Violations", true}, {"Adversarial evaluations", true}, {"Time", true}}, rows);
     return part;
 }
-
-// ---- claims in full ----------------------------------------------------------------------------------------------
 
 std::string labels_html(const SearchResult& r) {
     std::string html;

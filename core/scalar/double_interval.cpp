@@ -16,7 +16,7 @@ double below_with_sign(double x, double sign) { return sign >= 0 ? std::max(I::b
 
 double product_below(double x, double y) { return x == 0 || y == 0 ? 0 : below_with_sign(x * y, std::copysign(1, x) * std::copysign(1, y)); }
 
-// ---- functions of a double: every value is within 2^-46 = 128 u of the function, relative to it (u = 2^-53) ------------
+// Functions of a double: every value is within 2^-46 = 128 u of the function, relative to it (u = 2^-53).
 //
 // A sum Σ c_i y^i as computed here is within Σ |c_i y^i| (2i+3) u of itself, coefficients rounded. What the bounds below
 // come to is at most 32 u; the rest is reserve.

@@ -116,8 +116,6 @@ def noisy(scale, g, e):
     return [scale * (x + y) for x, y in zip(g, e)]
 
 
-# ---- the two sides of each statement --------------------------------------------------------------------------------
-
 
 def update_lipschitz(i):
     device, w, (a, b) = Device(i), number(i["weight"]), map(number, i["increments"])
@@ -331,8 +329,6 @@ def sgd_saturation_vector(i):
         w = [p - v["alpha"] * q - v["alpha"] * abs(q) * p for p, q in zip(w, g)]
     return max(map(abs, w)), v["distance"] / v["mu"] + max(map(abs, minimum))
 
-
-# ---- comparison -----------------------------------------------------------------------------------------------------
 
 
 def agrees(side, text):

@@ -126,8 +126,6 @@ TEST(Tighten, refuses_bad_usage) {
     refused({"tighten", "--ablate", "x.json", "--drop", "d"}, "--ablate");
 }
 
-// ---- which hypotheses are needed --------------------------------------------------------------------------------
-
 TEST(Ablation, writes_the_named_claims_anew_and_keeps_the_others) {
     const Workspace work;
     EXPECT_EQ(run({"tighten", "update_lipschitz", "weighted_norm", "--ablate", work / "found.json"}).status, 0);

@@ -44,8 +44,6 @@ std::vector<S> grid(const R& response, int n) {
     return weights;
 }
 
-// ---- RF Definition 1 ------------------------------------------------------------------------------------------
-
 TEST(Response, VanishesAtTheEndsOfTheRange) {
     const auto vanishes = [](const auto& response) {
         const auto range = dynamic_range(response);
@@ -71,8 +69,6 @@ TEST(Response, IsPositiveAndMonotoneInside) {
     for_algebraic_devices<Rational>(examine);
     for_exponential_devices<Real50>(examine);
 }
-
-// ---- values worked out by hand ----------------------------------------------------------------------------------
 
 TEST(Response, IdealAnswersFully) {
     EXPECT_EQ(IdealResponse<double>{}.q_plus(5), 1);
@@ -126,8 +122,6 @@ TEST(Response, ExponentialsByHand) {
     EXPECT_LE(abs(two_sided.q_minus(Real50(-1) / 2) - Real50(1) / 3), 32 * u);
 }
 
-// ---- symmetric points -------------------------------------------------------------------------------------------
-
 TEST(Response, IsSymmetricAtTheSymmetricPoint) {
     const AsymmetricLinearResponse<Rational> ald{Rational(4, 5), Rational(1, 10)};
     EXPECT_EQ(ald.q_plus(ald.w0), ald.q_minus(ald.w0));
@@ -143,8 +137,6 @@ TEST(Response, IsSymmetricAtTheSymmetricPoint) {
     const TwoSidedExponentialResponse<double> exponential{-0.5, 0.8, 1.5, 2.5};
     EXPECT_EQ(exponential.q_plus(0), exponential.q_minus(0));  // a quotient of one number by itself
 }
-
-// ---- bounds of the families -------------------------------------------------------------------------------------
 
 TEST(ResponseBounds, LargestSymmetricPartByHand) {
     using Q = Rational;
@@ -189,8 +181,6 @@ TEST(ResponseBounds, BoundSymmetricPartAndSlopesOnTheWholeRange) {
     for_algebraic_devices<Rational>(examine);
     for_exponential_devices<Real50>(examine);
 }
-
-// ---- devices as plain data --------------------------------------------------------------------------------------
 
 TEST(DeviceParameters, MakeEveryFamilyByName) {
     for (const char* family : {"ideal", "ald", "linear_step", "shifted_linear", "power", "two_sided_power", "exponential",

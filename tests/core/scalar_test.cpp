@@ -107,7 +107,7 @@ static_assert(!Response<double, double>);
 static_assert(Ranged<PowerResponse<double>> && !Ranged<IdealResponse<double>>);
 static_assert(LinearResponse<ShiftedLinearResponse<double>> && !LinearResponse<ExponentialResponse<double>>);
 
-// ---- the archetype runs through the scalar kernels and computes what double computes -----------------------------
+// The archetype runs through the scalar kernels and computes what double computes.
 
 template <class S>
 std::vector<S> scalar_kernels() {
@@ -148,7 +148,7 @@ TEST(Archetype, RunsThroughTheScalarKernelsOfTheCore) {
     for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].value(), expected[i]) << "kernel " << i;
 }
 
-// ---- intervals: containment first, then width -----------------------------------------------------------------
+// Intervals: containment first, then width.
 
 using EndPoint = ScalarTraits<Interval>::EndPoint;
 using Traits = ScalarTraits<Interval>;
@@ -273,8 +273,6 @@ TEST(IntervalScalar, SquareRootCutsOffWhatRoundingAddedBelowZero) {
     EXPECT_EQ(upper(root), 2);
 }
 
-// ---- rationals ------------------------------------------------------------------------------------------------
-
 TEST(RationalScalar, TakesDoublesAsTheyAre) {
     EXPECT_EQ(math::constant<Rational>(0.375), Rational(3, 8));
     // The double nearest to 1/10 is 3602879701896397/2^55.
@@ -303,8 +301,6 @@ TEST(RationalScalar, LeavesTheRationalsOnlyWhereTheValueDoes) {
                            &math::atan<Rational>, &math::sin<Rational>, &math::cos<Rational>})
         EXPECT_THROW(function(Rational(1, 2)), NotRational);
 }
-
-// ---- primitives of every scalar with values ---------------------------------------------------------------------
 
 template <class S>
 class ValuedScalar : public testing::Test {};
@@ -339,8 +335,6 @@ TYPED_TEST(ValuedScalar, StatesItsUnitRoundoff) {
         EXPECT_GT(S(1) + S(2) * u, S(1));
     }
 }
-
-// ---- recorded expressions -------------------------------------------------------------------------------------
 
 TEST(ExpressionScalar, PrintsTheFewestParenthesesThatKeepTheOrder) {
     const auto a = Expression::variable("a"), b = Expression::variable("b"), c = Expression::variable("c");

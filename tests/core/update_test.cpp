@@ -15,7 +15,7 @@ namespace {
 
 using Q = Rational;
 
-// ---- values worked out by hand, and the forms against each other --------------------------------------------------
+// Values worked out by hand, and the forms against each other.
 
 /// U(w,d) in both forms against values worked out by hand.
 template <class R>
@@ -75,8 +75,6 @@ TEST(AnalogUpdate, InterpolationsEqualTheUpdateInTheRationals) {
         EXPECT_EQ(analog_update_from_bound(tau, w, d), update);
     }
 }
-
-// ---- the range in floating point ----------------------------------------------------------------------------------
 
 template <class S>
 class BoundedUpdate : public testing::Test {

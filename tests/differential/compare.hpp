@@ -21,8 +21,6 @@ struct ScalarName {
     template <class S> static std::string GetName(int) { return std::string(ScalarTraits<S>::name); }
 };
 
-// ---- named quantities -------------------------------------------------------------------------------------------
-
 /// What one side computed, flattened: a matrix W of layer m gives "W[m][i][j]" for every entry, indices from 0.
 template <class S>
 struct Quantities {
@@ -69,8 +67,6 @@ public:
     }
 };
 
-// ---- tolerances -------------------------------------------------------------------------------------------------
-
 /// How many times as many roundings a term may go through in float and double as in the program that RunningError runs:
 /// there matrix-vector products choose their order (sums of at most 8 terms, the widest layer drawn), rank-one updates
 /// are associated differently (7 roundings against 6; their sum of squares errs by at most (n_in + n_out + 16) u ≤ 32 u
@@ -94,8 +90,6 @@ RoundingModel rounding_model() {
 inline RoundingModel reference_model() {
     return {reordering * static_cast<long double>(reference::unit_roundoff())};
 }
-
-// ---- comparison -------------------------------------------------------------------------------------------------
 
 /// The numbers between which a scalar places the real number that it stands for, exactly.
 template <class S>

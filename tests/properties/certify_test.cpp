@@ -266,8 +266,6 @@ TEST(Certify, FindsTheViolationsThatTheSearchConfirms) {
     EXPECT_EQ(certify(claim, options).violated, search(claim, options).violations);
 }
 
-// ---- every claim ------------------------------------------------------------------------------------------------
-
 /// The end points of "[a, b]".
 std::pair<double, double> ends_of(const std::string& text) {
     char* after = nullptr;

@@ -26,8 +26,6 @@ bool some(const std::vector<rc::Shrinkable<T>>& list, Property property) {
     return std::ranges::any_of(list, [&](const auto& drawn) { return property(drawn.value()); });
 }
 
-// ---- numbers ----------------------------------------------------------------------------------------------------
-
 TEST(Source, StaysWithinItsBoundsAndHitsTheirEdges) {
     Source source(rc::Random(7));
     std::vector<double> drawn;
@@ -82,7 +80,7 @@ TEST(Simpler, NumbersHaveASmallerComplexityAndSoEnd) {
     EXPECT_TRUE(simpler(0).empty());
 }
 
-// ---- complexity of instances: a whole number that every shrink lowers, so that shrinking ends ---------------------
+// Complexity of instances: a whole number that every shrink lowers, so that shrinking ends.
 
 long of_numbers(const Numbers& numbers) {
     long sum = 0;
@@ -240,8 +238,6 @@ TEST(Shrinks, OfNetworksStillFitTogether) {
         }
     }
 }
-
-// ---- families ---------------------------------------------------------------------------------------------------
 
 TEST(Devices, KeepTheWeightInTheRangeAndTheIncrementWithinItsReach) {
     const auto list = draws(device_instances(all_response_families, 2), 3000);

@@ -192,8 +192,6 @@ TEST(DrawnNoise, OftenIsSymmetricOnThreePointsOfEveryEntry) {
     EXPECT_GT(three_points, 20);
 }
 
-// ---- fitted exponents -------------------------------------------------------------------------------------------
-
 std::vector<Real100> powers(const Real100& exponent, const Real100& next, int count) {
     std::vector<Real100> values;
     for (int n = 0; n < count; ++n) {

@@ -64,8 +64,6 @@ TEST(Transcript, OfAnUpdateCanBeFollowedWithAPencil) {
     EXPECT_THAT(claim_of("update_lipschitz", "published").evaluate(instance, ScalarKind::rational).shown, IsEmpty());
 }
 
-// ---- the corpus -------------------------------------------------------------------------------------------------
-
 const std::filesystem::path corpus = std::filesystem::path(AIMCERT_SOURCE_DIR) / "reference/counterexamples";
 
 struct Kept {
