@@ -21,49 +21,47 @@ DescentConstants<E> constants() { return {v("Lf"), v("LS"), v("r"), v("u"), laye
 /// f(W_k), |∇f|², s_k², r_k, Σ Q, E|dW + alpha eps|².
 StepState<E> state() { return {v("f"), v("gradient_sq"), v("variance"), v("rk"), v("delay_sq"), v("denoised")}; }
 
-std::vector<Input> inputs(std::initializer_list<const char*> names) { return {names.begin(), names.end()}; }
-
 void record_one_step(std::vector<Formula>& formulas) {
     const auto c = constants();
     const E alpha = v("alpha");
-    formulas.push_back({"delay_weight", inputs({"LS", "r", "u"}), c.delay_weight()});
-    formulas.push_back({"kappa", inputs({"LS", "r", "u"}), c.kappa()});
-    formulas.push_back({"auxiliary_weight", inputs({"LS", "r", "u", "alpha"}), c.auxiliary_weight(alpha)});
-    formulas.push_back({"descent_learning_rate", inputs({"Lf", "LS", "r", "u"}), descent_learning_rate(c)});
+    formulas.push_back({"delay_weight", scalar_inputs({"LS", "r", "u"}), c.delay_weight()});
+    formulas.push_back({"kappa", scalar_inputs({"LS", "r", "u"}), c.kappa()});
+    formulas.push_back({"auxiliary_weight", scalar_inputs({"LS", "r", "u", "alpha"}), c.auxiliary_weight(alpha)});
+    formulas.push_back({"descent_learning_rate", scalar_inputs({"Lf", "LS", "r", "u"}), descent_learning_rate(c)});
     formulas.push_back({"sufficient_descent",
-                        inputs({"Lf", "LS", "u", "alpha", "f", "gradient_sq", "variance", "rk", "delay_sq", "denoised"}),
+                        scalar_inputs({"Lf", "LS", "u", "alpha", "f", "gradient_sq", "variance", "rk", "delay_sq", "denoised"}),
                         sufficient_descent_bound(c, alpha, state())});
     formulas.push_back({"lyapunov_descent",
-                        inputs({"Lf", "LS", "r", "u", "alpha", "lyapunov", "gradient_sq", "variance", "rk"}),
+                        scalar_inputs({"Lf", "LS", "r", "u", "alpha", "lyapunov", "gradient_sq", "variance", "rk"}),
                         lyapunov_descent_bound(c, alpha, v("lyapunov"), state())});
-    formulas.push_back({"sync_descent", inputs({"Lf", "alpha", "r", "f", "gradient_sq", "variance"}),
+    formulas.push_back({"sync_descent", scalar_inputs({"Lf", "alpha", "r", "f", "gradient_sq", "variance"}),
                         sync_descent_bound(v("Lf"), alpha, v("r"), micro_batches, v("f"), v("gradient_sq"), v("variance"))});
 }
 
 void record_convergence(std::vector<Formula>& formulas) {
     const auto c = constants();
     const E gap = v("gap"), alpha = v("alpha"), variance = v("variance"), mean_sq = v("mean_sq");
-    formulas.push_back({"sync_convergence", inputs({"gap", "alpha", "Lf", "variance", "r"}),
+    formulas.push_back({"sync_convergence", scalar_inputs({"gap", "alpha", "Lf", "variance", "r"}),
                         sync_convergence_bound(gap, alpha, steps, v("Lf"), micro_batches, variance, v("r"))});
-    formulas.push_back({"async_convergence", inputs({"Lf", "LS", "r", "u", "gap", "alpha", "variance", "mean_sq"}),
+    formulas.push_back({"async_convergence", scalar_inputs({"Lf", "LS", "r", "u", "gap", "alpha", "variance", "mean_sq"}),
                         async_convergence_bound(c, gap, alpha, steps, variance, mean_sq)});
-    formulas.push_back({"digital_kappa", inputs({"LS"}), digital_kappa(c)});
-    formulas.push_back({"digital_descent_learning_rate", inputs({"Lf", "LS"}), digital_descent_learning_rate(c)});
-    formulas.push_back({"digital_async_convergence", inputs({"Lf", "LS", "gap", "alpha", "variance"}),
+    formulas.push_back({"digital_kappa", scalar_inputs({"LS"}), digital_kappa(c)});
+    formulas.push_back({"digital_descent_learning_rate", scalar_inputs({"Lf", "LS"}), digital_descent_learning_rate(c)});
+    formulas.push_back({"digital_async_convergence", scalar_inputs({"Lf", "LS", "gap", "alpha", "variance"}),
                         digital_async_convergence_bound(c, gap, alpha, steps, variance)});
 }
 
 void record_complexity(std::vector<Formula>& formulas) {
     const auto c = constants();
     const E gap = v("gap"), variance = v("variance"), error = v("error");
-    formulas.push_back({"sync_asymptotic_error", inputs({"variance", "r"}), sync_asymptotic_error(variance, v("r"))});
-    formulas.push_back({"async_asymptotic_error", inputs({"r", "u", "variance", "mean_sq"}),
+    formulas.push_back({"sync_asymptotic_error", scalar_inputs({"variance", "r"}), sync_asymptotic_error(variance, v("r"))});
+    formulas.push_back({"async_asymptotic_error", scalar_inputs({"r", "u", "variance", "mean_sq"}),
                         async_asymptotic_error(c, variance, v("mean_sq"))});
-    formulas.push_back({"balanced_learning_rate", inputs({"limit", "gap", "Lf", "variance"}),
+    formulas.push_back({"balanced_learning_rate", scalar_inputs({"limit", "gap", "Lf", "variance"}),
                         balanced_learning_rate(v("limit"), gap, steps, v("Lf"), micro_batches, variance)});
-    formulas.push_back({"sync_steps", inputs({"error", "gap", "Lf", "variance", "r"}),
+    formulas.push_back({"sync_steps", scalar_inputs({"error", "gap", "Lf", "variance", "r"}),
                         sync_steps_for_error(error, gap, v("Lf"), micro_batches, variance, v("r")).total()});
-    formulas.push_back({"async_steps", inputs({"Lf", "LS", "r", "u", "error", "gap", "variance"}),
+    formulas.push_back({"async_steps", scalar_inputs({"Lf", "LS", "r", "u", "error", "gap", "variance"}),
                         async_steps_for_error(c, error, gap, variance).total()});
 }
 

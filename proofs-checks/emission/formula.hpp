@@ -3,6 +3,7 @@
 #include "core/scalar/expression.hpp"
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,9 @@ struct Input {
     std::string name;
     int indices = 0;
 };
+
+/// Numbers of these names.
+std::vector<Input> scalar_inputs(std::initializer_list<const char*> names);
 
 /// A formula that the core computes.
 struct Formula {

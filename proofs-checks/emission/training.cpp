@@ -16,7 +16,6 @@ using E = Expression;
 
 E v(const char* name) { return E::variable(name); }
 Matrix<E> single(const E& entry) { return Matrix<E>::Constant(1, 1, entry); }
-std::vector<Input> inputs(std::initializer_list<const char*> names) { return {names.begin(), names.end()}; }
 
 /// Shifted linear devices: the simplest whose F and G are both functions of the weight.
 AnyResponse<E> device(const char* tau, const char* c) { return ShiftedLinearResponse<E>{v(tau), v(c)}; }
@@ -32,7 +31,7 @@ O after_one_step(O optimizer) {
 void record_optimizers(std::vector<Formula>& formulas) {
     const Matrix<E> w = single(v("w")), p = single(v("p"));
     const auto add = [&](const char* name, std::initializer_list<const char*> names, const Matrix<E>& matrix) {
-        formulas.push_back({name, inputs(names), matrix(0, 0)});
+        formulas.push_back({name, scalar_inputs(names), matrix(0, 0)});
     };
     add("analog_sgd", {"tau", "c", "alpha", "w", "g"},
         after_one_step(AnalogSgd<E>(w, device("tau", "c"), v("alpha"))).point());
