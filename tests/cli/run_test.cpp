@@ -57,26 +57,26 @@ struct Toy {
     static Weights gradient(const Weights& w, const First& stale, std::size_t n) {
         std::array<Real, 3> hidden{}, back{};
         std::array<Real, 2> error{};
-        for (int i = 0; i < 3; ++i) hidden[i] = stale[i][0] * x[n][0] + stale[i][1] * x[n][1];
-        for (int o = 0; o < 2; ++o) {
+        for (std::size_t i = 0; i < 3; ++i) hidden[i] = stale[i][0] * x[n][0] + stale[i][1] * x[n][1];
+        for (std::size_t o = 0; o < 2; ++o) {
             error[o] = -y[n][o];
-            for (int i = 0; i < 3; ++i) error[o] += w.b[o][i] * hidden[i];
+            for (std::size_t i = 0; i < 3; ++i) error[o] += w.b[o][i] * hidden[i];
         }
-        for (int i = 0; i < 3; ++i) back[i] = w.b[0][i] * error[0] + w.b[1][i] * error[1];
+        for (std::size_t i = 0; i < 3; ++i) back[i] = w.b[0][i] * error[0] + w.b[1][i] * error[1];
         Weights g;
-        for (int i = 0; i < 3; ++i)
-            for (int j = 0; j < 2; ++j) g.a[i][j] = back[i] * x[n][j];
-        for (int o = 0; o < 2; ++o)
-            for (int i = 0; i < 3; ++i) g.b[o][i] = error[o] * hidden[i];
+        for (std::size_t i = 0; i < 3; ++i)
+            for (std::size_t j = 0; j < 2; ++j) g.a[i][j] = back[i] * x[n][j];
+        for (std::size_t o = 0; o < 2; ++o)
+            for (std::size_t i = 0; i < 3; ++i) g.b[o][i] = error[o] * hidden[i];
         return g;
     }
 
     static Real loss(const Weights& w) {
         Real sum = 0;
         for (std::size_t n = 0; n < 3; ++n)
-            for (int o = 0; o < 2; ++o) {
+            for (std::size_t o = 0; o < 2; ++o) {
                 Real out = -y[n][o];
-                for (int i = 0; i < 3; ++i) out += w.b[o][i] * (w.a[i][0] * x[n][0] + w.a[i][1] * x[n][1]);
+                for (std::size_t i = 0; i < 3; ++i) out += w.b[o][i] * (w.a[i][0] * x[n][0] + w.a[i][1] * x[n][1]);
                 sum += out * out / 2;
             }
         return sum / 3;
@@ -86,8 +86,8 @@ struct Toy {
     template <class F>
     static Weights entrywise(const Weights& u, const Weights& v, const F& f) {
         Weights r;
-        for (int i = 0; i < 3; ++i)
-            for (int j = 0; j < 2; ++j) {
+        for (std::size_t i = 0; i < 3; ++i)
+            for (std::size_t j = 0; j < 2; ++j) {
                 r.a[i][j] = f(u.a[i][j], v.a[i][j]);
                 r.b[j][i] = f(u.b[j][i], v.b[j][i]);
             }

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace aimcert::cli {
@@ -57,7 +56,7 @@ std::vector<double> gradients_by_hand(const CurvePlan& curve, int repetition) {
     const bool digital = curve.train.algorithm == Algorithm::digital_sgd, tiki = curve.train.algorithm == Algorithm::tiki_taka;
     RandomNumbers random(curve.noise.seed, static_cast<std::uint64_t>(2 * repetition));
     const auto updated = [&](double w, double d) { return digital ? w + d : w + d - std::abs(d) * w / tau; };
-    std::array<double, 2> w{0.25, 0.25}, p{}, g{};
+    Eigen::Vector2d w(0.25, 0.25), p(0, 0), g(0, 0);
     std::vector<double> squares;
     for (int k = 0; k < curve.train.steps; ++k) {
         for (int i = 0; i < 2; ++i) g[i] = h(i, 0) * (w[0] - problem.solution(0, 0)) + h(i, 1) * (w[1] - problem.solution(1, 0));

@@ -40,6 +40,9 @@ private:
 struct WithoutTraits : std::complex<double> {
     using std::complex<double>::complex;
 };
+
+}  // namespace
+
 struct WithoutSelect {
     explicit WithoutSelect(int) {}
     friend WithoutSelect operator+(const WithoutSelect& a, const WithoutSelect&) { return a; }
@@ -51,8 +54,6 @@ struct WithoutSelect {
     WithoutSelect& operator-=(const WithoutSelect&) { return *this; }
     WithoutSelect& operator*=(const WithoutSelect&) { return *this; }
 };
-
-}  // namespace
 
 template <>
 struct ScalarTraits<Archetype> {
