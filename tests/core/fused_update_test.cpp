@@ -189,6 +189,14 @@ TYPED_TEST(FusedUpdate, WidePacketsContractTheProductsOfTheirTwoSums) {
             }
         EXPECT_TRUE(same_bits(rank_one, contracted));
         EXPECT_TRUE(same_bits(dense, contracted_dense));
+        // Packets of 32 bytes also where the processor has wider ones; scratch holds q since the update.
+        simd::run_on_avx2([&]<int bytes>() __attribute__((always_inline)) {
+            simd::rank_one_update<bytes, false>(w.data(), rank_one.data(), rows, columns, delta.data(), x.data(),
+                                                scratch.data(), rate);
+            simd::dense_update<bytes, false>(w.data(), dense.data(), w.size(), gradient.data(), rate, inverse_tau);
+        });
+        EXPECT_TRUE(same_bits(rank_one, contracted));
+        EXPECT_TRUE(same_bits(dense, contracted_dense));
     }
 }
 
