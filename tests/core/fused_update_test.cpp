@@ -191,9 +191,11 @@ TYPED_TEST(FusedUpdate, WidePacketsContractTheProductsOfTheirTwoSums) {
         EXPECT_TRUE(same_bits(dense, contracted_dense));
         // Packets of 32 bytes also where the processor has wider ones; scratch holds q since the update.
         simd::run_on_avx2([&]<int bytes>() __attribute__((always_inline)) {
-            simd::rank_one_update<bytes, false>(w.data(), rank_one.data(), rows, columns, delta.data(), x.data(),
-                                                scratch.data(), rate);
-            simd::dense_update<bytes, false>(w.data(), dense.data(), w.size(), gradient.data(), rate, inverse_tau);
+            simd::rank_one_update<bytes, false>(instance.w.data(), rank_one.data(), rank_one.rows(), rank_one.cols(),
+                                                instance.delta.data(), instance.x.data(), scratch.data(),
+                                                instance.learning_rate);
+            simd::dense_update<bytes, false>(instance.w.data(), dense.data(), dense.size(), instance.gradient.data(),
+                                             instance.learning_rate, instance.inverse_tau);
         });
         EXPECT_TRUE(same_bits(rank_one, contracted));
         EXPECT_TRUE(same_bits(dense, contracted_dense));
