@@ -62,22 +62,16 @@ struct Packet {
 };
 
 #ifdef __x86_64__
+// GCC has to be told to contract, which it does from -O2 on: every source that instantiates an update computes the same
+// bits. And to use the width in loops that it vectorises itself.
 #ifdef __clang__
-[[gnu::target("avx512f")]]
+#define AIMCERT_COMPILED_FOR(sets, bits) gnu::target(sets)
 #else
-[[gnu::target("avx512f,prefer-vector-width=512"), gnu::optimize("fp-contract=fast")]]
+#define AIMCERT_COMPILED_FOR(sets, bits) gnu::target(sets ",prefer-vector-width=" bits), gnu::optimize("O3", "fp-contract=fast")
 #endif
-void run_on_avx512(const auto& body) {
-    body.template operator()<64>();
-}
-#ifdef __clang__
-[[gnu::target("avx2,fma")]]
-#else
-[[gnu::target("avx2,fma"), gnu::optimize("fp-contract=fast")]]
-#endif
-void run_on_avx2(const auto& body) {
-    body.template operator()<32>();
-}
+[[AIMCERT_COMPILED_FOR("avx512f", "512")]] void run_on_avx512(const auto& body) { body.template operator()<64>(); }
+[[AIMCERT_COMPILED_FOR("avx2,fma", "256")]] void run_on_avx2(const auto& body) { body.template operator()<32>(); }
+#undef AIMCERT_COMPILED_FOR
 #endif
 
 /// Runs body.operator()<bytes>() with the widest packets of this processor: 64 bytes where it has AVX-512, 32 where it
