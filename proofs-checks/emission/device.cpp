@@ -14,12 +14,10 @@ E v(const char* name) { return E::variable(name); }
 
 /// U(w,d) in both forms for every family.
 void record_families(std::vector<Formula>& formulas) {
-    const auto family = [&]<std::size_t N, class R>(const std::string& name, const char* const(&inputs)[N],
-                                                    const R& response) {
-        std::vector<Input> all;
-        for (const char* input : inputs) all.push_back({input});
-        formulas.push_back({name + "_update", all, analog_update(response, v("w"), v("d"))});
-        formulas.push_back({name + "_by_sign", all, analog_update_by_sign(response, v("w"), v("d"))});
+    const auto family = [&](const std::string& name, std::initializer_list<const char*> names, const auto& response) {
+        const std::vector<Input> inputs = scalar_inputs(names);
+        formulas.push_back({name + "_update", inputs, analog_update(response, v("w"), v("d"))});
+        formulas.push_back({name + "_by_sign", inputs, analog_update_by_sign(response, v("w"), v("d"))});
     };
     family("ideal", {"w", "d"}, IdealResponse<E>{});
     family("ald", {"tau", "w0", "w", "d"}, AsymmetricLinearResponse<E>{v("tau"), v("w0")});
@@ -74,14 +72,12 @@ Formula dense() {
 
 /// F_max and the Lipschitz constants of q±.
 void record_response_bounds(std::vector<Formula>& formulas) {
-    const auto family = [&]<std::size_t N, class R>(const std::string& name, const char* const(&inputs)[N],
-                                                    const R& response) {
-        std::vector<Input> all;
-        for (const char* input : inputs) all.push_back({input});
+    const auto family = [&](const std::string& name, std::initializer_list<const char*> names, const auto& response) {
+        const std::vector<Input> inputs = scalar_inputs(names);
         const ResponseLipschitz<E> lipschitz = response_lipschitz(response);
-        formulas.push_back({name + "_largest_symmetric_part", all, largest_symmetric_part<E>(response)});
-        formulas.push_back({name + "_lipschitz_plus", all, lipschitz.plus});
-        formulas.push_back({name + "_lipschitz_minus", all, lipschitz.minus});
+        formulas.push_back({name + "_largest_symmetric_part", inputs, largest_symmetric_part<E>(response)});
+        formulas.push_back({name + "_lipschitz_plus", inputs, lipschitz.plus});
+        formulas.push_back({name + "_lipschitz_minus", inputs, lipschitz.minus});
     };
     family("linear_step", {"tau_min", "tau_max", "w0"}, LinearStepResponse<E>{v("tau_min"), v("tau_max"), v("w0")});
     family("shifted_linear", {"tau", "c"}, ShiftedLinearResponse<E>{v("tau"), v("c")});

@@ -2,12 +2,6 @@
 
 namespace aimcert::emission {
 
-std::vector<Input> scalar_inputs(std::initializer_list<const char*> names) {
-    std::vector<Input> inputs;
-    for (const char* name : names) inputs.push_back({name});
-    return inputs;
-}
-
 Comparison at_most(Expression left, Expression right) {
     return {std::move(left), Comparison::Relation::at_most, std::move(right)};
 }

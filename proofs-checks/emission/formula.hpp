@@ -16,8 +16,13 @@ struct Input {
     int indices = 0;
 };
 
-/// Numbers of these names.
-std::vector<Input> scalar_inputs(std::initializer_list<const char*> names);
+/// Numbers of these names: a list in braces or an array.
+template <class Names = std::initializer_list<const char*>>
+std::vector<Input> scalar_inputs(const Names& names) {
+    std::vector<Input> inputs;
+    for (const char* name : names) inputs.push_back({name});
+    return inputs;
+}
 
 /// A formula that the core computes.
 struct Formula {
@@ -29,8 +34,7 @@ struct Formula {
 /// Records f on the named numbers.
 template <std::size_t N, class F>
 Formula record(std::string name, const char* const (&inputs)[N], const F& f) {
-    Formula formula{std::move(name), {}, Expression(0)};
-    for (const char* input : inputs) formula.inputs.push_back({input});
+    Formula formula{std::move(name), scalar_inputs(inputs), Expression(0)};
     [&]<std::size_t... i>(std::index_sequence<i...>) {
         formula.value = f(Expression::variable(inputs[i])...);
     }(std::make_index_sequence<N>());
