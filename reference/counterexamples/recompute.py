@@ -116,7 +116,6 @@ def noisy(scale, g, e):
     return [scale * (x + y) for x, y in zip(g, e)]
 
 
-
 def update_lipschitz(i):
     device, w, (a, b) = Device(i), number(i["weight"]), map(number, i["increments"])
     return abs(device.update(w, a) - device.update(w, b)), device.largest * abs(a - b)
@@ -328,7 +327,6 @@ def sgd_saturation_vector(i):
         g = [v["mu"] * p + along * q for p, q in zip(x, a)]
         w = [p - v["alpha"] * q - v["alpha"] * abs(q) * p for p, q in zip(w, g)]
     return max(map(abs, w)), v["distance"] / v["mu"] + max(map(abs, minimum))
-
 
 
 def agrees(side, text):

@@ -36,13 +36,14 @@ private:
     double value_;
 };
 
-/// Arithmetic without traits, and traits without a selection.
+/// Arithmetic without traits.
 struct WithoutTraits : std::complex<double> {
     using std::complex<double>::complex;
 };
 
 }  // namespace
 
+/// Traits without a selection. Only named: in the namespace above its arithmetic would count as unused.
 struct WithoutSelect {
     explicit WithoutSelect(int) {}
     friend WithoutSelect operator+(const WithoutSelect& a, const WithoutSelect&) { return a; }
