@@ -2,6 +2,36 @@
 aimcert_mutant(smaller_largest_part CLAIM response_bounds FILE core/device/response_bounds.hpp
   FIND "response.q_plus(range.low)) / S(2);" REPLACE "response.q_plus(range.low)) / S(4);"
   KIND "constant halved")
+aimcert_mutant(power_slope_without_exponent CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "return math::whole<S>(gamma) * math::power" REPLACE "return math::power"
+  KIND "term dropped")
+aimcert_mutant(power_slope_at_the_zero CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "math::power(S(S(1) - low / high), gamma - 1)" REPLACE "math::power(S(S(1) + low / high), gamma - 1)"
+  KIND "sign")
+aimcert_mutant(exponential_slope_at_the_zero CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "math::exp(S(gamma * (S(1) - low / high)))" REPLACE "math::exp(S(gamma * (S(1) + low / high)))"
+  KIND "sign")
+aimcert_mutant(exponential_slope_without_exponent CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "return gamma * math::exp(S(" REPLACE "return math::exp(S("
+  KIND "term dropped")
+aimcert_mutant(one_added_for_one_subtracted CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "(math::abs(high) * (math::exp(gamma) - S(1)))" REPLACE "(math::abs(high) * (math::exp(gamma) + S(1)))"
+  KIND "sign")
+aimcert_mutant(power_of_the_other_side CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "steepest_power_slope(r.tau_max, r.tau_min, r.gamma_plus)" REPLACE "steepest_power_slope(r.tau_max, r.tau_min, r.gamma_minus)"
+  KIND "wrong exponent")
+aimcert_mutant(exponent_of_the_other_side CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "steepest_exponential_slope(r.tau_min, r.tau_max, r.gamma_minus)" REPLACE "steepest_exponential_slope(r.tau_min, r.tau_max, r.gamma_plus)"
+  KIND "wrong exponent")
+aimcert_mutant(slopes_exchanged CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "return {S(1) / r.tau_max, S(-1) / r.tau_min};" REPLACE "return {S(-1) / r.tau_min, S(1) / r.tau_max};"
+  KIND "wrong side")
+aimcert_mutant(shift_reversed CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "return {(S(1) + r.c) / r.tau, (S(1) - r.c) / r.tau};" REPLACE "return {(S(1) - r.c) / r.tau, (S(1) + r.c) / r.tau};"
+  KIND "sign")
+aimcert_mutant(slope_of_half_the_range CLAIM response_bounds FILE core/device/response_bounds.hpp
+  FIND "return {S(1) / r.tau, S(1) / r.tau};" REPLACE "return {S(1) / r.tau, S(1) / (S(2) * r.tau)};"
+  KIND "constant halved")
 aimcert_mutant(smallest_for_largest CLAIM weighted_norm FILE properties/claims/device/weighted_norm.cpp
   FIND "largest = math::max(largest" REPLACE "largest = math::min(largest"
   KIND "wrong bound")
