@@ -10,6 +10,8 @@ namespace {
 
 using Function = std::function<Real100(const Real100&)>;
 
+const Real100 u(ScalarTraits<Real100>::unit_roundoff());  // of 100 digits
+
 /// g and g'' by formulas that share no code with the core.
 struct Independent {
     Activation activation;
@@ -46,10 +48,11 @@ Real100 in_100_digits(const S& x) {
     else return Real100(x);
 }
 
-/// |computed - exact| <= k u (1 + |z|): a handful of correctly rounded operations on numbers of at most 1 + |z|.
+/// |computed - exact| <= k u (1 + |z|): a handful of correctly rounded operations on numbers of at most 1 + |z|. So are the
+/// formulas above (the slope of asin is √(1+z²) there), with |z| <= 8.
 template <class S>
 ::testing::AssertionResult close(const S& computed, const Real100& exact, double z,
-                                 const Real100& known_to = Real100("1e-97")) {
+                                 const Real100& known_to = 16 * 9 * u) {
     const Real100 error = abs(in_100_digits(computed) - exact);
     const Real100 bound = 16 * Real100(ScalarTraits<S>::unit_roundoff()) * (1 + std::abs(z)) + known_to;
     if (error <= bound) return ::testing::AssertionSuccess();
@@ -71,8 +74,8 @@ TYPED_TEST(EveryScalar, ActivationsAgreeWithIndependentFormulas) {
 }
 
 TYPED_TEST(EveryScalar, DerivativesAreLimitsOfDifferences) {
-    // (g(z+h) - g(z-h))/(2h) errs by h²/6 sup|g'''| and by the rounding 10^-97 of the values over h.
-    const Real100 h("1e-30"), error("2e-60");
+    // (g(z+h) - g(z-h))/(2h) errs by h²/6 sup|g'''|, at most 2 (tanh and arctan at 0), and by the rounding of the values over h.
+    const Real100 h("1e-30"), error = h * h / 3 + 16 * 9 * u / h;
     for (const auto& [activation, value, curvature] : independent_formulas()) {
         SCOPED_TRACE(name_of(activation_names, activation));
         for (const double z : grid()) {
@@ -127,7 +130,7 @@ TEST(Activation, LipschitzConstantIsTheLargestSlope) {
         SCOPED_TRACE(name_of(activation_names, activation));
         const Real100 constant = activation_lipschitz<Real100>(activation);
         const Real100 largest = maximise([which = activation](const Real100& z) { return activation_derivative(which, z); });
-        EXPECT_LE(largest, constant * (1 + Real100("1e-97")));
+        EXPECT_LE(largest, constant * (1 + 8 * u));  // five roundings, that of 1 - tanh² the most, and three of the constant
         EXPECT_GE(largest, constant - bracket_error);
     }
 }
@@ -137,7 +140,7 @@ TEST(Activation, SmoothnessConstantIsTheLargestCurvature) {
         SCOPED_TRACE(name_of(activation_names, activation));
         const Real100 constant = activation_smoothness<Real100>(activation);
         const Real100 largest = maximise(curvature);
-        EXPECT_LE(largest, constant * (1 + Real100("1e-97")));
+        EXPECT_LE(largest, constant * (1 + 32 * u));  // fewer than 16 roundings, three of them cubed, and those of the constant
         EXPECT_GE(largest, constant - bracket_error);
     }
 }
@@ -147,7 +150,8 @@ TEST(Activation, SlopesBetweenPointsStayBelowTheSmoothnessConstant) {
     const auto points = grid();
     for (const auto& [activation, value, curvature] : independent_formulas()) {
         SCOPED_TRACE(name_of(activation_names, activation));
-        const Real100 limit = activation_smoothness<Real100>(activation) * (1 + Real100("1e-95")) + Real100("1e-97");
+        // Five roundings at most make either slope and three the constant; points are 1/16 apart.
+        const Real100 limit = activation_smoothness<Real100>(activation) * (1 + 3 * u) + 16 * 12 * u;
         for (std::size_t i = 0; i < points.size(); ++i)
             for (std::size_t j = i + 1; j < points.size(); j += 7) {
                 const Real100 rise = activation_derivative(activation, Real100(points[j])) -
@@ -182,7 +186,8 @@ Output one_hot(int n, int hot) {
 }
 
 TEST(Loss, GradientIsTheLimitOfDifferencesOfTheValue) {
-    const Real100 h("1e-30");
+    // h² sup|l'''|/6 with |l'''| < 1 (tanh''), and on either side 8 roundings of numbers below 5·8²/2 = 160, over h.
+    const Real100 h("1e-30"), error = h * h / 6 + 8 * 160 * u / h;
     unsigned seed = 1;
     for (const auto& [loss, name] : loss_names) {
         SCOPED_TRACE(name);
@@ -195,7 +200,7 @@ TEST(Loss, GradientIsTheLimitOfDifferencesOfTheValue) {
                 ahead(i) += h;
                 behind(i) -= h;
                 const Real100 difference = (loss_value(loss, ahead, target) - loss_value(loss, behind, target)) / (2 * h);
-                EXPECT_LE(abs(slope(i) - difference), Real100("2e-60"));  // h² sup|l'''|/6 and 10^-97/h
+                EXPECT_LE(abs(slope(i) - difference), error);
             }
         }
     }
@@ -205,14 +210,15 @@ TEST(Loss, ValuesByHand) {
     Output o(2), y(2);
     o << 3, 1;
     y << 1, 0;
-    const Real100 digits("1e-97");
+    const Real100 digits = 16 * 4 * u;  // 16 roundings of numbers below 4
     EXPECT_EQ(loss_value(Loss::half_squared_error, o, y), Real100(5) / 2);                                // (2² + 1²)/2
     EXPECT_LE(abs(loss_value(Loss::softmax_cross_entropy, o, y) - log(1 + exp(Real100(-2)))), digits);    // -ln e³/(e³+e)
     EXPECT_LE(abs(loss_value(Loss::log_cosh, o, y) - log(cosh(Real100(2))) - log(cosh(Real100(1)))), digits);
 }
 
 TEST(Loss, GradientBoundIsNeverExceededAndAttained) {
-    const Real100 digits("1e-95");
+    // Either side is a norm of up to 5 numbers, of 16 roundings at most.
+    const Real100 digits = 32 * u;
     unsigned seed = 2;
     for (const auto& [loss, name] : loss_names) {
         SCOPED_TRACE(name);
@@ -239,7 +245,8 @@ TEST(Loss, GradientBoundIsNeverExceededAndAttained) {
 
 TEST(Loss, SmoothnessIsNeverExceededAndAttained) {
     unsigned seed = 3;
-    const Real100 digits("1e-90");
+    // The gradients have entries of numbers below 9, off by 10 u at most, five on either side: √5·20 u, and norms of some 10.
+    const Real100 digits = 128 * u;
     for (const auto& [loss, name] : loss_names) {
         SCOPED_TRACE(name);
         const Real100 constant = loss_smoothness<Real100>(loss);
@@ -248,17 +255,17 @@ TEST(Loss, SmoothnessIsNeverExceededAndAttained) {
                 const Output a = scattered(n, 3, seed), b = a + scattered(n, trial % 2 == 0 ? 1e-3 : 3, seed);
                 const Output target = loss == Loss::softmax_cross_entropy ? one_hot(n, 0) : scattered(n, 3, seed);
                 EXPECT_LE(norm(gradient(loss, a, target) - gradient(loss, b, target)),
-                          constant * norm(a - b) * (1 + digits));
+                          constant * norm(a - b) + digits);
             }
         // Between (h,-h) and (-h,h): 1 for the squared error, tanh(2h/2)/(2h) for cross-entropy, tanh(h)/h for log-cosh
-        // with target 0; tanh h >= h - h³/3.
+        // with target 0; tanh h >= h - h³/3. An entry of a gradient, 1/2 at most, is off by 8 u, beside an |a - b| of 2√2 h.
         const Real100 h("1e-20");
         Output a(2), zero = Output::Zero(2);
         a << h, -h;
         const Output b = -a;
         const Output target = loss == Loss::softmax_cross_entropy ? one_hot(2, 0) : zero;
         EXPECT_GE(norm(gradient(loss, a, target) - gradient(loss, b, target)) / norm(a - b),
-                  constant * (1 - h * h / 3) - Real100("1e-75"));
+                  constant * (1 - h * h / 3) - 8 * u / h);
     }
 }
 
