@@ -121,6 +121,7 @@ TEST(Trajectories, of_the_loss_show_half_the_distance_in_the_norm_of_the_hessian
     const CurvePlan& curve = plan.panels[0].curves[0];
     const LeastSquares problem = draw_least_squares(curve.objective);
     const Matrix<double> distance = problem.initial - problem.solution;
+    // Fewer than 8 roundings of numbers below 1 on either side.
     EXPECT_NEAR(result_of(plan).panels[0].curves[0].points[0], 0.5 * (distance.transpose() * problem.hessian * distance)(0, 0), 16 * 0x1p-53);
 }
 

@@ -78,11 +78,13 @@ TEST(ObjectiveOverSamples, OfSoftmaxRegressionIsTheMeanLossOfASoftmaxLayer) {
     i.minimum = i.residual = {0, 0, 0, 0};
     i.weight = {0.5, -0.25, 1, 0.75};  // outputs (0, 2.5) and (-0.625, -0.625)
     const double expected = (std::log1p(std::exp(2.5)) + std::log(2.0)) / 2;
+    // On either side two logarithms below 2.6 of arguments that exp leaves 2 u off, and their mean: 8 u in all.
     EXPECT_NEAR(ArrayObjective<double>(i).value(make_column<double>(i.weight)), expected, 8 * 0x1p-53 * expected);
     const auto gradient = ArrayObjective<double>(i).gradient(make_column<double>(i.weight));
     const double p = 1 / (1 + std::exp(2.5));  // of class 0 on the first row
     const double by_hand[4] = {((p - 1) * 1 + 0.5 * -1) / 2, ((p - 1) * 2 + 0.5 * 0.5) / 2, ((1 - p) * 1 - 0.5 * -1) / 2,
                                ((1 - p) * 2 - 0.5 * 0.5) / 2};
+    // Numbers below 2, halved, of four roundings on either side.
     for (int d = 0; d < 4; ++d) EXPECT_NEAR(gradient(d, 0), by_hand[d], 8 * 0x1p-53);
     // AAᵀ/2 has the rows (5/2, 0) and (0, 5/8), as the inputs are orthogonal.
     EXPECT_EQ(ArrayObjective<double>(i).smoothness(), 1.25);
