@@ -77,7 +77,7 @@ Certificate certify(const Claim& claim, const Instance& instance) {
         certificate.outcome = proved_by(evaluation);
         certificate.attained = certificate.outcome == Decision::Outcome::holds && level != Level::filter && has_equal_sides(filter, evaluation);
         certificate.either_way = certificate.outcome == Decision::Outcome::holds && evaluation.hypotheses == Truth::unknown;
-        certificate.to_all_digits = evaluation.hypotheses == Truth::yes && evaluation.worst.to_all_digits;
+        certificate.to_all_digits = evaluation.hypotheses == Truth::yes && evaluation.to_all_digits();
         certificate.hypothesis_open = certificate.outcome == Decision::Outcome::undecided && evaluation.hypotheses == Truth::unknown;
         return certificate.outcome != Decision::Outcome::undecided;
     };

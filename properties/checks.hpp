@@ -13,19 +13,22 @@ namespace aimcert {
 
 /// Collects what a claim says on one instance in scalar S: its hypotheses, and its comparisons.
 ///
-/// In a rounded scalar a comparison counts as holding only when the sides are further apart than `guard` times the
-/// largest number that went into them; anything closer, and every apparent violation, is `unknown` and left to exact
-/// or interval arithmetic. The guard is √u, half of the digits: it is no tolerance, it only chooses which arithmetic
-/// answers.
+/// In a rounded scalar a comparison counts as holding only when the sides are further apart than √u, half of the digits,
+/// of the largest number that went into them; anything closer, and every apparent violation, is `unknown` and left to
+/// exact or interval arithmetic. So is a hypothesis that fails by less. √u is no tolerance, it only chooses which
+/// arithmetic answers.
 template <class S>
 class Checks {
+    using Traits = ScalarTraits<S>;
+
 public:
     Checks() = default;
     explicit Checks(const EvaluationOptions& options) : options_(&options) {}
 
     /// Hypothesis lhs <= rhs. Returns false when it certainly fails: the claim then says nothing of this instance.
     bool require(std::string_view hypothesis, const S& lhs, const S& rhs) {
-        return require(hypothesis, ScalarTraits<S>::less_equal(lhs, rhs));
+        const Truth met = Traits::less_equal(lhs, rhs);
+        return require(hypothesis, met == Truth::yes ? met : known_at_most(lhs, rhs));
     }
     bool require(std::string_view hypothesis, bool met) { return require(hypothesis, met ? Truth::yes : Truth::no); }
     bool require(std::string_view hypothesis, Truth met);
@@ -35,11 +38,14 @@ public:
     bool applies(std::string_view condition, Truth met) { return meets(condition, met); }
     bool applies(std::string_view condition, bool met) { return meets(condition, met ? Truth::yes : Truth::no); }
 
-    /// Whether a part of the statement speaks of this instance. Where nobody can tell, neither is the statement decided.
+    /// Whether a part of the statement speaks of this instance. Where this arithmetic cannot tell, the statement is open.
     bool concerns(Truth condition) {
+        if (condition == Truth::unknown) evaluation_.open = true;
         if (condition == Truth::unknown && evaluation_.holds == Truth::yes) evaluation_.holds = Truth::unknown;
         return condition == Truth::yes;
     }
+    /// The same where the condition is lhs <= rhs.
+    bool concerns(const S& lhs, const S& rhs) { return concerns(known_at_most(lhs, rhs)); }
 
     /// Whether somebody wants to see numbers: texts for `show` that are put together cost time.
     bool transcribes() const { return options_ != nullptr && options_->transcript; }
@@ -69,8 +75,6 @@ public:
     Evaluation finish();
 
 private:
-    using Traits = ScalarTraits<S>;
-
     bool meets(std::string_view hypothesis, Truth met);
 
     void compare(std::string_view what, Relation relation, const S& lhs, const S& rhs, const S& scale);
@@ -93,6 +97,26 @@ private:
     }
 
     static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale);
+
+    /// small < large, of a rounded scalar beyond doubt. Not where a unit in the last place leaves the normal numbers or
+    /// something overflowed: what is 0 there, or equal, may be anything.
+    static bool clearly_less(const S& small, const S& large, const S& scale = S(0))
+        requires(Traits::arithmetic == Arithmetic::rounded)
+    {
+        using std::isfinite;
+        static const S unit = math::constant<S>(Traits::unit_roundoff()), guard = math::sqrt(unit);
+        static const S least = std::numeric_limits<S>::min() / unit;
+        const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
+        return isfinite(magnitude) && least <= magnitude && small + guard * magnitude <= large;
+    }
+
+    /// lhs <= rhs, as far as this arithmetic can tell.
+    static Truth known_at_most(const S& lhs, const S& rhs) {
+        if constexpr (Traits::arithmetic == Arithmetic::rounded)
+            return clearly_less(lhs, rhs) ? Truth::yes : clearly_less(rhs, lhs) ? Truth::no : Truth::unknown;
+        else
+            return Traits::less_equal(lhs, rhs);
+    }
 
     /// What cancellation leaves of summands of size 1 that cancel as real numbers: k u with u < 10^-50 of Real50 and k = 10^20,
     /// more roundings than any claim makes. The other scalars of many digits leave less, and a double that is less than this
@@ -217,10 +241,7 @@ Truth Checks<S>::decide(Relation relation, const S& lhs, const S& rhs, const S& 
         if (relation == Relation::equal) return Truth::unknown;
         const S& small = relation == Relation::at_least ? rhs : lhs;
         const S& large = relation == Relation::at_least ? lhs : rhs;
-        if (small == S(0) && large == S(0)) return Truth::yes;
-        const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
-        const S guard = math::constant<S>(std::sqrt(Traits::unit_roundoff()));
-        return small + guard * magnitude <= large ? Truth::yes : Truth::unknown;
+        return clearly_less(small, large, scale) ? Truth::yes : Truth::unknown;
     } else if (relation == Relation::equal) {
         const Truth below = Traits::less_equal(lhs, rhs), above = Traits::less_equal(rhs, lhs);
         if (below == Truth::no || above == Truth::no) return Truth::no;
@@ -295,6 +316,8 @@ Claim make_claim() {
             case ScalarKind::long_interval:
                 if constexpr (HasLongIntervals<C>) return run(LongInterval());
                 [[fallthrough]];
+#else
+            case ScalarKind::double_interval:
 #endif
             case ScalarKind::interval: return run(Interval());
             case ScalarKind::rational: return run(Rational());

@@ -85,6 +85,7 @@ struct Evaluation {
     Truth hypotheses = Truth::yes;
     std::string failed_hypothesis;
     Truth holds = Truth::yes;  ///< of all comparisons together
+    bool open = false;         ///< whether a part of the statement speaks of the instance, nobody could tell
     Comparison worst;          ///< the violated one, else the undecided one, else the one with the largest ratio
     int comparisons = 0;
     std::vector<int> undecided = {};    ///< which comparisons are, by number; of a rounded scalar none
@@ -94,6 +95,9 @@ struct Evaluation {
     std::vector<std::string> hypotheses_asked;  ///< of a transcript: those that can be dropped, in order
     std::vector<Shown> shown;                   ///< of a transcript
     std::vector<Comparison> compared;           ///< of a transcript: every comparison, in order
+
+    /// Undecided only because sides that agree to every certified digit may be equal.
+    bool to_all_digits() const { return worst.to_all_digits && !open; }
 };
 
 /// A claim is data plus one generic function, run in any scalar.

@@ -30,16 +30,30 @@ rc::Shrinkable<Instance> draw(const rc::Gen<Instance>& instances, std::uint64_t 
     return instances(rc::Random(mix(seed + static_cast<std::uint64_t>(index))), size_of(index));
 }
 
+/// What intervals of 100 digits and rationals say.
 Decision::Outcome outcome_of(const Evaluation& e) {
     // A hypothesis at its very edge, which intervals cannot tell, counts as not met: nothing is claimed then.
     if (e.hypotheses != Truth::yes) return Decision::Outcome::hypothesis_not_met;
     if (e.holds == Truth::no) return Decision::Outcome::violated;
-    return e.holds == Truth::yes ? Decision::Outcome::holds : Decision::Outcome::undecided;
+    return e.holds == Truth::yes || e.to_all_digits() ? Decision::Outcome::holds : Decision::Outcome::undecided;
+}
+
+/// What coarser arithmetic leaves to them: whatever is not clear, and every violation.
+Decision::Outcome clear_outcome_of(const Evaluation& e) {
+    if (e.hypotheses == Truth::no) return Decision::Outcome::hypothesis_not_met;
+    const bool holds = e.hypotheses == Truth::yes && e.holds == Truth::yes;
+    return holds ? Decision::Outcome::holds : Decision::Outcome::undecided;
+}
+
+/// Whether the search's own scalar showed a violation that a finer one refutes.
+bool is_rounding_only(const Claim& claim, const Decision& decision) {
+    return decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
+           claim.info.relation != Relation::equal;
 }
 
 /// The evaluation in rationals that confirms a violation, if there is one.
 std::optional<Evaluation> rational_violation(const Claim& claim, const Instance& instance, ScalarKind scalar) {
-    if (outcome_of(claim.evaluate(instance, scalar)) != Decision::Outcome::undecided) return std::nullopt;
+    if (clear_outcome_of(claim.evaluate(instance, scalar)) != Decision::Outcome::undecided) return std::nullopt;
     auto exact = evaluate_exactly(claim, instance, {});
     return exact && outcome_of(*exact) == Decision::Outcome::violated ? exact : std::nullopt;
 }
@@ -100,7 +114,7 @@ struct Tally {
         }
         for (const auto& label : decision.decided.labels) ++result.labels[label];
         if (decision.decided.trivial) ++result.trivial;
-        if (decision.decided.worst.to_all_digits) ++result.to_all_digits;
+        if (decision.decided.to_all_digits()) ++result.to_all_digits;
         if (decision.rounding_only) {
             ++result.rounding_only;
             result.worst_rounding_ulps = std::max(result.worst_rounding_ulps, decision.searched.worst.excess_ulps);
@@ -143,18 +157,23 @@ Decision confirm(const Claim& claim, const Instance& instance, const EvaluationO
         decision.scalar = ScalarKind::interval;
     }
     decision.outcome = outcome_of(decision.decided);
-    if (decision.outcome == Decision::Outcome::undecided && decision.decided.worst.to_all_digits)
-        decision.outcome = Decision::Outcome::holds;
-    decision.rounding_only = decision.searched.worst.excess_ulps > 0 && decision.outcome == Decision::Outcome::holds &&
-                             claim.info.relation != Relation::equal;
+    decision.rounding_only = is_rounding_only(claim, decision);
     return decision;
 }
 
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options) {
     Evaluation searched = claim.evaluate(instance, scalar, options);
-    const Decision::Outcome outcome = outcome_of(searched);
-    // A failed hypothesis in rounded arithmetic is a choice of instances, not a verdict: it is taken as it is.
+    Decision::Outcome outcome = clear_outcome_of(searched);
     if (outcome != Decision::Outcome::undecided) return {outcome, searched, searched, scalar};
+    if (claim.info.relation != Relation::equal) {
+        Evaluation filter = claim.evaluate(instance, ScalarKind::double_interval, options);
+        outcome = clear_outcome_of(filter);
+        if (outcome != Decision::Outcome::undecided) {
+            Decision decision{outcome, std::move(searched), std::move(filter), ScalarKind::double_interval};
+            decision.rounding_only = is_rounding_only(claim, decision);
+            return decision;
+        }
+    }
     return confirm(claim, instance, options, std::move(searched));
 }
 
@@ -207,7 +226,11 @@ SearchResult search(const Claim& claim, const SearchOptions& options) {
     const auto finding = [&](const Tally::Kept& kept) -> std::optional<Finding> {
         if (!kept) return std::nullopt;
         const auto& [index, decision] = *kept;
-        return Finding{drawn(index).value(), decision.decided, decision.scalar, options.seed, index, 0};
+        Instance instance = drawn(index).value();
+        if (decision.scalar != ScalarKind::double_interval)
+            return Finding{std::move(instance), decision.decided, decision.scalar, options.seed, index, 0};
+        Decision shown = confirm(claim, instance, {});  // intervals of doubles leave no texts
+        return Finding{std::move(instance), std::move(shown.decided), shown.scalar, options.seed, index, 0};
     };
     result.worst = finding(tally.worst);
     result.undecided_instance = finding(tally.first_undecided);

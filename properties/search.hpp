@@ -40,7 +40,7 @@ struct SearchResult {
     int rounding_only = 0;  ///< apparent violations that exact arithmetic refutes
     int to_all_digits = 0;  ///< both sides agree to every certified digit
     int undecided = 0;
-    int escalated = 0;  ///< decided by exact or interval arithmetic instead of the search's own scalar
+    int escalated = 0;  ///< decided by intervals or rationals instead of the search's own scalar
     double worst_rounding_ulps = 0;
     double worst_ratio = 0;
     std::optional<Finding> worst, counterexample;
@@ -61,7 +61,8 @@ struct Decision {
     bool rounding_only = false;
 };
 
-/// Evaluates in `scalar`; whatever that cannot decide goes to `confirm`. Only that can find a violation.
+/// Evaluates in `scalar`; whatever that cannot decide goes to intervals of doubles, then to `confirm`. Only that can find
+/// a violation.
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options = {});
 
 /// Evaluates in rationals, where the claim stays in them, else in intervals. `searched` is what a rounded scalar said.

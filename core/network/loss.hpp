@@ -24,6 +24,7 @@ S loss_value(Loss loss, const Vector<S>& output, const Vector<S>& target) {
             for (Eigen::Index i = 0; i < output.size(); ++i) sum += math::square(S(output(i) - target(i)));
             return sum / S(2);
         case Loss::softmax_cross_entropy: {
+            if (output.size() == 1) return (S(1) - target(0)) * output(0);  // o - o would have a width in intervals
             S largest = output(0);
             for (Eigen::Index i = 1; i < output.size(); ++i) largest = math::max(largest, output(i));
             S inner(0);
@@ -53,6 +54,10 @@ void loss_gradient(Loss loss, const Vector<S>& output, const Vector<S>& target, 
             for (Eigen::Index i = 0; i < output.size(); ++i) gradient(i) = output(i) - target(i);
             return;
         case Loss::softmax_cross_entropy: {
+            if (output.size() == 1) {
+                gradient(0) = S(1) - target(0);
+                return;
+            }
             S largest = output(0);
             for (Eigen::Index i = 1; i < output.size(); ++i) largest = math::max(largest, output(i));
             S sum(0);

@@ -2,8 +2,8 @@
     Source   RF Lemma 2
     Assumes  w, w' in the dynamic range [low, high], low < high, q± differentiable there with continuous derivatives
     Derived  F_max = max(q-(high), q+(low))/2 is the supremum and L_± in closed form for each family
-    Fails    published for every differentiable response: √(1 - w/τ) has no L, and (1/2) 2^(-1/2)/τ is exceeded at
-             τ = 1, w = 0; nor has (1-w)² (2 + sin (1-w)^-2) on [0, 1], differentiable at the ends too *)
+    Fails    published for every differentiable response: √(1 - w/τ) has no L; nor has (1-w)² (2 + sin (1-w)^-2) on
+             [0, 1], differentiable at the ends too *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
@@ -262,20 +262,8 @@ Proof.
     intros; now apply exponential_minus_two_sided.
 Qed.
 
-(** Exponent 1/2, and L_Q = γ 2^(γ-1)/τ as for whole exponents. *)
-Theorem response_bounds_published_fails :
-  ~ (forall tau w, 0 < tau -> - tau <= w <= tau ->
-       Rabs (sqrt (1 - w / tau) - sqrt (1 - tau / tau)) <= / 2 * / sqrt 2 / tau * Rabs (w - tau)).
-Proof.
-  intros H. specialize (H 1 0 Rlt_0_1 ltac:(lra)).
-  replace (1 - 0 / 1) with 1 in H by field. replace (1 - 1 / 1) with 0 in H by field.
-  rewrite sqrt_1, sqrt_0, Rminus_0_r, Rabs_R1, Rabs_left in H by lra.
-  assert (1 < sqrt 2) by (rewrite <- sqrt_1; apply sqrt_lt_1; lra).
-  assert (/ sqrt 2 < 1) by (rewrite <- Rinv_1; apply Rinv_lt_contravar; lra). lra.
-Qed.
-
-(** Between w = τ(1 - 4^-n) and τ the quotient is 2^n/τ. *)
-Theorem response_bounds_square_root_fails (tau : R) :
+(** Exponent 1/2: between w = τ(1 - 4^-n) and τ the quotient is 2^n/τ. *)
+Theorem response_bounds_published_fails (tau : R) :
   0 < tau -> ~ exists L, lipschitz_on (- tau) tau (fun w => sqrt (1 - w / tau)) L.
 Proof.
   intros Ht [L HL]. destruct (Pow_x_infinity 2 ltac:(rewrite Rabs_pos_eq; lra) (L * tau + 1)) as [n Hn].

@@ -52,7 +52,8 @@ bool require_problem(const ParametersInstance& i, Checks<S>& checks) {
         if (!checks.applies(std::string(positive) + " > 0", i[positive] > 0)) return false;
     const bool counts = i["layers"] >= 1 && i["layers"] <= 64 && i["micro_batches"] >= 1 && i["micro_batches"] <= 64;
     if (!checks.applies("1 <= M, B <= 64", counts)) return false;
-    const bool inside = i["saturation"] >= 0 && (1 + i["young"]) * i["saturation"] * i["saturation"] < 1 - 0x1p-20;
+    const S margin = (S(1) + math::constant<S>(i["young"])) * math::square(math::constant<S>(i["saturation"]));
+    const Truth inside = i["saturation"] < 0 ? Truth::no : !ScalarTraits<S>::less_equal(S(1), margin);
     return checks.require("0 <= r, (1+u) r² < 1", inside);
 }
 

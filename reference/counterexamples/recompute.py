@@ -128,9 +128,10 @@ def saturation_and_fast_reset(i):
 
 
 def response_bounds(i):
-    n, tau = int(number(i["values"]["n"])), number(i["values"]["tau"])
+    slope, tau = number(i["values"]["L"]), number(i["values"]["tau"])
+    n = next(n for n in range(60) if 2**n > slope * tau)
     w = tau * (1 - Fraction(1, 4**n))
-    return 1 - w / tau, (tau - w) ** 2 / (8 * tau**2)
+    return 1 - w / tau, (slope * (tau - w)) ** 2
 
 
 def two_point(v):

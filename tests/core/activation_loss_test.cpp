@@ -216,6 +216,16 @@ TEST(Loss, ValuesByHand) {
     EXPECT_LE(abs(loss_value(Loss::log_cosh, o, y) - log(cosh(Real100(2))) - log(cosh(Real100(1)))), digits);
 }
 
+TEST(Loss, CrossEntropyOfOneClassIsExactlyZeroInIntervals) {
+    const auto is_zero = [](const Interval& x) { return ScalarTraits<Interval>::less_equal(math::abs(x), Interval(0)) == Truth::yes; };
+    Vector<Interval> output(1), target(1), gradient(1);
+    output << math::ratio<Interval>(1, 3);
+    target << Interval(1);
+    loss_gradient(Loss::softmax_cross_entropy, output, target, gradient);
+    EXPECT_TRUE(is_zero(loss_value(Loss::softmax_cross_entropy, output, target)));
+    EXPECT_TRUE(is_zero(gradient(0)));
+}
+
 TEST(Loss, GradientBoundIsNeverExceededAndAttained) {
     // Either side is a norm of up to 5 numbers, of 16 roundings at most.
     const Real100 digits = 32 * u;

@@ -83,6 +83,47 @@ struct Identity : Pairs {
     }
 };
 
+/// False for x ≠ 0, which 2^99 absorbs: (2^99 + x²) - 2^99 <= 0.
+struct AbsorbedViolation : Pairs {
+    static ClaimInfo info() { return toy("absorbed_violation"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S large = math::constant<S>(0x1p99);
+        checks.at_most("(2^99 + x²) - 2^99 against 0", S((large + math::square(entry<S>(i, 0))) - large), S(0), large);
+        if (i.vectors[0][0] != 0) checks.label("false");
+    }
+};
+
+/// False, with sides out of the range of doubles: 2s <= s, s = (1 + x²) 4^exponent.
+template <int exponent>
+struct ViolationOutOfRange : Pairs {
+    static ClaimInfo info() { return toy("violation_out_of_range"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S side = (S(1) + math::square(entry<S>(i, 0))) * math::power(math::constant<S>(std::ldexp(1.0, exponent)), 2);
+        checks.at_most("twice a number against it", S(side + side), side);
+    }
+};
+
+/// True, with a hypothesis that only rounding lets fail: (y + 1/3) - 1/3 <= y.
+struct HypothesisOnItsEdge : Pairs {
+    static ClaimInfo info() { return toy("hypothesis_on_its_edge"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S y = entry<S>(i, 0), third = math::ratio<S>(1, 3);
+        if (!checks.require("(y + 1/3) - 1/3 <= y", S((y + third) - third), y)) return;
+        checks.at_most("y against y + 1", y, S(y + S(1)));
+    }
+};
+
+/// A part of the statement that nobody can place, beside sides that agree to every digit.
+struct HiddenOpenPart : Pairs {
+    static ClaimInfo info() { return toy("hidden_open_part"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        EqualToAllDigits::evaluate(i, checks);
+        const S root = math::sqrt(S(math::square(entry<S>(i, 0)) + S(2)));
+        if (!checks.concerns(math::square(root), S(root * root))) return;
+        checks.at_most("0 against 1", S(0), S(1));
+    }
+};
+
 SearchResult search_with(const Claim& claim, int jobs = 2, ScalarKind scalar = ScalarKind::float64) {
     SearchOptions options;
     options.jobs = jobs;
@@ -192,6 +233,36 @@ TEST(Search, HidesNothingUndecidedBehindSidesThatAgree) {
     EXPECT_GE(result.undecided, search_with(make_claim<UndecidedClaim>()).undecided);
     ASSERT_TRUE(result.undecided_instance.has_value());
     EXPECT_EQ(result.undecided_instance->evaluation.worst.what, "nothing, blown up");
+}
+
+TEST(Search, FindsWhatAbsorptionHides) {
+    for (const auto scalar : {ScalarKind::float64, ScalarKind::float32}) {
+        const auto result = search_with(make_claim<AbsorbedViolation>(), 2, scalar);
+        EXPECT_EQ(result.verdict, Verdict::falsified);
+        EXPECT_EQ(result.violations, result.labels.at("false"));
+    }
+}
+
+TEST(Search, FindsWhatOverflowAndUnderflowHide) {
+    for (const auto scalar : {ScalarKind::float64, ScalarKind::float32})
+        for (const auto& claim : {make_claim<ViolationOutOfRange<600>>(), make_claim<ViolationOutOfRange<-600>>()})
+            EXPECT_EQ(search_with(claim, 2, scalar).violations, 400);
+}
+
+TEST(Search, LosesNoInstanceToTheRoundingOfAHypothesis) {
+    const auto claim = make_claim<HypothesisOnItsEdge>();
+    int failed = 0;
+    for (int index = 0; index < 400; ++index)
+        if (claim.evaluate(drawn_instance(claim, 1, index).value(), ScalarKind::float64).hypotheses != Truth::yes) ++failed;
+    EXPECT_GT(failed, 20);
+    EXPECT_EQ(search_with(claim).hypotheses_not_met, 0);
+}
+
+TEST(Search, HidesNoOpenPartBehindSidesThatAgree) {
+    const auto result = search_with(make_claim<HiddenOpenPart>());
+    EXPECT_EQ(result.verdict, Verdict::undecided);
+    EXPECT_GT(result.undecided, 300);
+    EXPECT_EQ(result.to_all_digits, 0);
 }
 
 TEST(Search, TakesNoEndlessEnclosureForAgreement) {

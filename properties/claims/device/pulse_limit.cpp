@@ -113,7 +113,7 @@ private:
                                  Checks<S>& checks) {
         const S step = pulse_step(d, dw_min);
         const S lipschitz = directed_response(response, w, d).lipschitz;
-        if (!checks.concerns(ScalarTraits<S>::less_equal(S(lipschitz * dw_min), S(1)))) return;
+        if (!checks.concerns(S(lipschitz * dw_min), S(1))) return;
         const S noiseless = pulsed_update(response, w, step, std::vector<S>(static_cast<std::size_t>(pulses), S(0)));
         S sum_of_squares(0);
         const int sequences = 1 << pulses;

@@ -42,7 +42,7 @@ struct AsyncConvergence {
         const auto& c = tree.constants;
         if (!checks.require("α <= 1/(L_f + √(L_f² + 2 κ))", learning_rate, descent_learning_rate(c))) return;
         const S margin = (S(1) + c.young) * math::square(tree.saturation);
-        if (!checks.require("(1+u) r² < 1", margin, math::constant<S>(1 - 0x1p-20))) return;
+        if (!checks.require("(1+u) r² < 1", !ScalarTraits<S>::less_equal(S(1), margin))) return;
 
         const S mean_squared_saturation = tree.mean([](const auto& k) { return S(math::square(k.saturation)); });
         // Losses below 1 are differences of numbers of that size.

@@ -41,7 +41,7 @@ struct SyncConvergence {
         const S learning_rate = math::constant<S>(instance.learning_rate);
         const S& smoothness = tree.constants.smoothness;
         if (!checks.require("α <= 1/(2 L_f)", S(S(2) * learning_rate * smoothness), S(1))) return;
-        if (!checks.require("r < 1", tree.saturation, math::constant<S>(1 - 0x1p-20))) return;
+        if (!checks.require("r < 1", !ScalarTraits<S>::less_equal(S(1), tree.saturation))) return;
 
         // Losses below 1 are differences of numbers of that size.
         const S scale = S(2) * math::max(S(1), tree.initial_objective()) / (learning_rate * math::whole<S>(tree.steps));

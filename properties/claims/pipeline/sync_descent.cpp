@@ -23,7 +23,7 @@ struct SyncDescent {
                 .form = Form::derived,
                 .statement = "E_k f(W_{k+1}) <= f(W_k) - (α/2)(1-r²)|∇f|² + α² L_f s_k²/B + (α/2) r² s_k²",
                 .hypotheses = {"α <= 1/(2 L_f)", "N^B small enough to go through all mini-batches"},
-                .constants = {"L_f and r on every W_{k,b} of the run", "B: micro-batches of a mini-batch",
+                .constants = {"L_f on every segment [W_k, W_{k+1}] that the run may take, r on every W_{k,b}", "B: micro-batches of a mini-batch",
                               "s_k²: variance of one sample's gradient"},
                 .source = "AP 86-93",
                 .relation = Relation::at_most,
