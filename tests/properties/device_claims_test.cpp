@@ -88,7 +88,7 @@ TEST(AsymmetricDifference, ByHand) {
 }
 
 TEST(DeviceClaims, SayNothingOfInstancesWithTooFewNumbers) {
-    const DeviceInstance one_increment{.increments = {1}};
+    const DeviceInstance one_increment{{}, 0, {1}};
     for (const auto& claim : {asymmetric_difference().front(), update_lipschitz().front(), update_lipschitz().back()}) {
         const Evaluation evaluation = claim.evaluate(one_increment, ScalarKind::float64);
         EXPECT_EQ(evaluation.hypotheses, Truth::no);
