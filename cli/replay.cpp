@@ -32,15 +32,16 @@ std::vector<Line> exact_arithmetic(const Claim& claim, const Instance& instance)
     try {
         return written_out(claim, instance, ScalarKind::rational);
     } catch (const NotRational&) {
-        return written_out(claim, instance, ScalarKind::interval);
+    } catch (const std::overflow_error&) {  // division by zero
     }
+    return written_out(claim, instance, ScalarKind::interval);
 }
 
 void replay(const Claim& claim, const Instance& instance) {
     const bool colour = wants_colour(stdout);
+    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     fmt::print("{}  {}\n", paint(claim.info.id, Colour::bold, colour), name_of(form_names, claim.info.form));
     fmt::print("  {}\n\n{}\n", wrap(claim.info.statement, 76, 2), to_json(instance).dump(2));
-    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     if (!arithmetic.empty()) fmt::print("\n{}\n", paint("written out", Colour::grey, colour));
     for (const Line& line : arithmetic) fmt::print("  {}\n", wrap(text_of(line), 78, 6));
     for (const auto& [scalar, name] : scalar_names) {
@@ -50,6 +51,9 @@ void replay(const Claim& claim, const Instance& instance) {
             e = claim.evaluate(instance, scalar, {.transcript = true});
         } catch (const NotRational& error) {
             fmt::print("\n{}: not rational ({})\n", name, wrap(error.what(), 60, 2));
+            continue;
+        } catch (const std::overflow_error&) {
+            fmt::print("\n{}: not rational (division by zero)\n", name);
             continue;
         }
         const std::string verdict = verdict_of(e);
@@ -83,7 +87,7 @@ void replay_file(const std::string& file) {
             replayed = true;
         }
         if (!replayed) throw InputError(fmt::format("{}: key \"form\": the claim has no such form", file));
-    } catch (const nlohmann::json::parse_error& error) {
+    } catch (const nlohmann::json::exception& error) {
         throw InputError(fmt::format("{}: {}", file, error.what()));
     } catch (const std::invalid_argument& error) {
         throw InputError(fmt::format("{}: {}", file, error.what()));

@@ -1,8 +1,11 @@
 #include "cli/written_out.hpp"
 
+#include "core/scalar/multiprecision.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace aimcert::cli {
 namespace {
@@ -21,17 +24,21 @@ Line line_of(const Shown& shown) {
     return line;
 }
 
-/// "p/q" or a decimal as a double; the middle of "[a, b]".
-double value_of(const std::string& exact) {
-    if (exact.starts_with('[')) return (std::stod(exact.substr(1)) + std::stod(exact.substr(exact.find(',') + 1))) / 2;
+/// "p/q", a decimal or the middle of "[a, b]"; its exponent may be far beyond those of doubles.
+Real50 value_of(const std::string& exact) {
+    if (exact.starts_with('[')) {
+        const auto comma = exact.find(", ");
+        return (Real50(exact.substr(1, comma - 1)) + Real50(exact.substr(comma + 2, exact.size() - comma - 3))) / 2;
+    }
     const auto slash = exact.find('/');
-    if (slash == std::string::npos) return std::stod(exact);
-    // Numerators and denominators may be beyond the range of doubles: their leading digits are enough.
-    constexpr std::size_t leading = 300;
-    const std::string top = exact.substr(0, slash), bottom = exact.substr(slash + 1);
-    const std::size_t drop = std::max(top.size(), bottom.size()) > leading ? std::max(top.size(), bottom.size()) - leading : 0;
-    if (drop >= std::min(top.size(), bottom.size())) return 0;
-    return std::stod(top.substr(0, top.size() - drop)) / std::stod(bottom.substr(0, bottom.size() - drop));
+    return slash == std::string::npos ? Real50(exact) : Real50(exact.substr(0, slash)) / Real50(exact.substr(slash + 1));
+}
+
+/// To so many digits at most.
+std::string rounded(const Real50& value, int digits) {
+    const double number = static_cast<double>(value);
+    if (value == 0 || std::isnormal(number)) return fmt::format("{:.{}g}", number, digits);
+    return value.str(digits);
 }
 
 std::string device_in_words(const DeviceParameters& device) {
@@ -82,7 +89,7 @@ std::string short_number(const std::string& exact) {
         // Both ends of an interval agree on a decimal of a few digits: a number that binary arithmetic holds exactly.
         const std::string low = exact.substr(1, exact.find(',') - 1), high = exact.substr(exact.find(',') + 2, low.size());
         const std::string mantissa = low.substr(0, low.find('e'));
-        if (low == high && mantissa.find_last_not_of('0') <= 13) return fmt::format("{:.14g}", std::stod(low));
+        if (low == high && mantissa.find_last_not_of('0') <= 13) return rounded(Real50(low), 14);
     }
     if (exact.starts_with('(')) {  // the entries of a column
         std::string list;
@@ -93,7 +100,7 @@ std::string short_number(const std::string& exact) {
         }
         return list + ")";
     }
-    return exact.size() <= most && !exact.starts_with('[') ? exact : fmt::format("≈ {:.12g}", value_of(exact));
+    return exact.size() <= most && !exact.starts_with('[') ? exact : "≈ " + rounded(value_of(exact), 12);
 }
 
 std::string in_words(const Instance& instance, const std::vector<Line>& lines) {

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 double ParametersInstance::operator[](std::string_view name) const {
     for (const auto& [key, value] : values)
         if (key == name) return value;
-    throw std::out_of_range("instance has no parameter " + std::string(name));
+    throw std::invalid_argument("key \"values." + std::string(name) + "\" is missing");
 }
 
 std::string exact_text(double value) {
@@ -154,6 +154,9 @@ struct Writer {
     template <class T> void operator()(const char* key, const T& field) { json[key] = write(field); }
 };
 
+/// Steps, micro-batches and whatever else is counted: far beyond every instance that is drawn, and soon gone through.
+constexpr int most_of_anything = 1000;
+
 struct Reader {
     const Json& json;
 
@@ -172,10 +175,11 @@ struct Reader {
         } else {
             fail(key, "a number", j);
         }
+        if (!std::isfinite(x) && !key.ends_with("tau")) fail(key, "a finite number", j);  // τ = ∞: digital weights
     }
     static void read(const std::string& key, const Json& j, int& x) {
-        if (!j.is_number_integer() || j.get<std::int64_t>() < 0 || j.get<std::int64_t>() > 1'000'000)
-            fail(key, "a whole number", j);
+        if (!j.is_number_integer() || j.get<std::int64_t>() < 0 || j.get<std::int64_t>() > most_of_anything)
+            fail(key, "a whole number up to " + std::to_string(most_of_anything), j);
         x = j.get<int>();
     }
     static void read(const std::string& key, const Json& j, bool& x) {
@@ -291,9 +295,17 @@ struct NumberCollector {
     }
 };
 
+[[noreturn]] void fail(const std::string& what) { throw std::invalid_argument(what); }
+
+/// The cross-entropy is one of classes only.
+void check_classes(const Table& targets) {
+    for (const auto& target : targets)
+        if (std::count(target.begin(), target.end(), 1.0) != 1 ||
+            std::count(target.begin(), target.end(), 0.0) + 1 != std::ssize(target))
+            fail("key \"targets\": expected one-hot targets for softmax_cross_entropy, found " + Writer::write(target).dump());
+}
 /// Dimensions must chain before anything computes with them.
 void check_shapes(const PipelineInstance& i) {
-    const auto fail = [](const std::string& what) { throw std::invalid_argument(what); };
     if (i.weights.empty()) fail("key \"weights\": expected at least one layer, found none");
     if (i.activations.size() != i.weights.size())
         fail("key \"activations\": expected one for each of " + std::to_string(i.weights.size()) + " layers, found " +
@@ -320,57 +332,75 @@ void check_shapes(const PipelineInstance& i) {
         if (input.size() != i.inputs.front().size()) fail("key \"inputs\": expected samples of equal length");
     check_tuple(i.weights, "weights");
     if (!i.other_weights.empty()) check_tuple(i.other_weights, "other_weights");
+    if (i.loss == Loss::softmax_cross_entropy) check_classes(i.targets);
+    if (i.order.size() > most_of_anything)
+        fail("key \"order\": expected at most " + std::to_string(most_of_anything) + " samples, found " +
+             std::to_string(i.order.size()));
     for (const int sample : i.order)
         if (static_cast<std::size_t>(sample) >= i.inputs.size())
             fail("key \"order\": expected samples below " + std::to_string(i.inputs.size()) + ", found " + std::to_string(sample));
     if (!(i.tau > 0)) fail("key \"tau\": expected a positive number, found " + exact_text(i.tau));
     if (i.micro_batches < 1) fail("key \"micro_batches\": expected at least 1, found " + std::to_string(i.micro_batches));
 }
-void check_response(const DeviceParameters& device) {
+/// The family of a device and the signs that its formulas divide by; `of`: where the device stands, "residual_device.".
+void check_device(const DeviceParameters& device, const std::string& of = "") {
     if (!make_response<double>(device))
-        throw std::invalid_argument("key \"response\": expected a response family, found \"" + device.response + "\"");
+        fail("key \"" + of + "response\": expected a response family, found \"" + device.response + "\"");
+    const bool power = device.response.ends_with("power");
+    for (const auto& [name, parameter] : parameters_of(device.response)) {
+        const std::string_view key = name;
+        const double value = device.*parameter;
+        const auto expect = [&](bool met, const std::string& what) {
+            if (!met) fail("key \"" + of + name + "\": expected " + what + ", found " + exact_text(value));
+        };
+        if (key == "tau_min") expect(value < 0, "a negative number");
+        else if (key.starts_with("tau")) expect(value > 0, "a positive number");
+        else if (key.starts_with("gamma") && power)
+            expect(value == std::trunc(value) && value >= 1 && value <= most_of_anything,
+                   "a whole number from 1 to " + std::to_string(most_of_anything));
+        else if (key.starts_with("gamma")) expect(value > 0, "a positive number");
+    }
 }
 void check_shapes(const PulsesInstance& i) {
-    check_response(i.device);
-    if (!(i.pulse_size > 0))
-        throw std::invalid_argument("key \"pulse_size\": expected a positive number, found " + exact_text(i.pulse_size));
+    check_device(i.device);
+    if (!(i.pulse_size > 0)) fail("key \"pulse_size\": expected a positive number, found " + exact_text(i.pulse_size));
 }
 void check_shapes(const DeviceInstance& i) {
-    check_response(i.device);
-    if (i.increments.empty()) throw std::invalid_argument("key \"increments\": expected at least one, found none");
+    check_device(i.device);
+    if (i.increments.empty()) fail("key \"increments\": expected at least one, found none");
 }
 void check_shapes(const VectorsInstance& i) {
     for (const auto& v : i.vectors)
-        if (v.size() != i.vectors.front().size())
-            throw std::invalid_argument("key \"vectors\": expected vectors of equal length");
+        if (v.size() != i.vectors.front().size()) fail("key \"vectors\": expected vectors of equal length");
 }
 void check_shapes(const ScheduleInstance& i) {
     if (i.stages < 1 || i.micro_batches < 1 || i.count < 1)
-        throw std::invalid_argument("keys \"stages\", \"micro_batches\", \"count\": expected at least 1 each");
+        fail("keys \"stages\", \"micro_batches\", \"count\": expected at least 1 each");
+    // Every stage is asked in every cycle, and without a pipeline there are 2 stages x count of them.
+    constexpr int most_stages = 64;
+    if (i.stages > most_stages)
+        fail("key \"stages\": expected at most " + std::to_string(most_stages) + ", found " + std::to_string(i.stages));
 }
 void check_samples(const ArrayInstance& i) {
     const std::size_t dimension = i.weight.size(), width = i.rows.empty() ? 0 : i.rows.front().size();
     const bool classes = i.shape == Shape::softmax_regression;
-    if (width == 0) throw std::invalid_argument("key \"rows\": expected at least one row with entries");
+    if (width == 0) fail("key \"rows\": expected at least one row with entries");
     for (const auto& row : i.rows)
         if (row.size() != width || (classes ? dimension % width != 0 : dimension != width))
-            throw std::invalid_argument("key \"rows\": expected rows of equal length, " +
-                                        std::string(classes ? "a divisor of" : "that of") + " \"weight\", found " +
-                                        std::to_string(row.size()) + " entries");
-    if (i.targets.size() != i.rows.size())
-        throw std::invalid_argument("key \"targets\": expected one for each of \"rows\"");
+            fail("key \"rows\": expected rows of equal length, " + std::string(classes ? "a divisor of" : "that of") +
+                 " \"weight\", found " + std::to_string(row.size()) + " entries");
+    if (i.targets.size() != i.rows.size()) fail("key \"targets\": expected one for each of \"rows\"");
     for (const double target : i.targets)
         if (classes && !(target >= 0 && target == std::trunc(target) && target * static_cast<double>(width) < static_cast<double>(dimension)))
-            throw std::invalid_argument("key \"targets\": expected classes below " + std::to_string(dimension / width) +
-                                        ", found " + exact_text(target));
+            fail("key \"targets\": expected classes below " + std::to_string(dimension / width) + ", found " + exact_text(target));
 }
 void check_shapes(const ArrayInstance& i) {
     const std::size_t dimension = i.weight.size();
-    if (dimension == 0) throw std::invalid_argument("key \"weight\": expected at least one entry, found none");
+    if (dimension == 0) fail("key \"weight\": expected at least one entry, found none");
     const auto check = [&](const char* key, const Numbers& list, bool may_be_empty) {
         if (list.size() != dimension && !(may_be_empty && list.empty()))
-            throw std::invalid_argument("key \"" + std::string(key) + "\": expected " + std::to_string(dimension) +
-                                        " entries as in \"weight\", found " + std::to_string(list.size()));
+            fail("key \"" + std::string(key) + "\": expected " + std::to_string(dimension) +
+                 " entries as in \"weight\", found " + std::to_string(list.size()));
     };
     if (is_over_samples(i.shape)) check_samples(i);
     else
@@ -379,20 +409,26 @@ void check_shapes(const ArrayInstance& i) {
     check("minimum", i.minimum, false);
     check("residual", i.residual, false);
     for (const auto& outcome : i.noise) check("noise", outcome, false);
-    if (i.odds.size() != i.noise.size())
-        throw std::invalid_argument("key \"odds\": expected one for each outcome of \"noise\"");
+    if (i.odds.size() != i.noise.size()) fail("key \"odds\": expected one for each outcome of \"noise\"");
     for (const double odds : i.odds)
-        if (!(odds > 0)) throw std::invalid_argument("key \"odds\": expected positive numbers, found " + exact_text(odds));
+        if (!(odds > 0)) fail("key \"odds\": expected positive numbers, found " + exact_text(odds));
     if (!i.mirror.empty() && std::all_of(i.mirror.begin(), i.mirror.end(), [](double x) { return x == 0; }))
-        throw std::invalid_argument("key \"mirror\": expected a vector other than 0");
-    check_response(i.device);
-    check_response(i.residual_device);
+        fail("key \"mirror\": expected a vector other than 0");
+    if (i.steps < 1) fail("key \"steps\": expected at least 1, found " + std::to_string(i.steps));
+    check_device(i.device, "device.");
+    check_device(i.residual_device, "residual_device.");
 }
-void check_shapes(const ParametersInstance&) {}
+void check_shapes(const ParametersInstance& i) {
+    for (const auto& [name, value] : i.values)
+        if (is_count(name) && !(value >= 0 && value <= most_of_anything && value == std::trunc(value)))
+            fail("key \"values." + name + "\": expected a whole number up to " + std::to_string(most_of_anything) + ", found " +
+                 exact_text(value));
+}
 void check_shapes(const IncrementsInstance& i) {
+    if (i.increments.empty()) fail("key \"increments\": expected at least one step, found none");
+    if (i.increments.front().empty()) fail("key \"increments\": expected at least one layer, found none");
     for (const auto& step : i.increments)
-        if (step.size() != i.increments.front().size())
-            throw std::invalid_argument("key \"increments\": expected as many layers in every step");
+        if (step.size() != i.increments.front().size()) fail("key \"increments\": expected as many layers in every step");
 }
 
 template <class T>

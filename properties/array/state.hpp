@@ -33,6 +33,21 @@ private:
     Noise<S> list_;
 };
 
+/// An update multiplies the digits of a rational by up to 1 + the degree of the responses in w; digital weights grow by no
+/// more than those of the rates. Throws NotRational where a run makes them too many, so that intervals decide.
+template <class S>
+void expect_few_digits(const ArrayInstance& i) {
+    const auto degree = [](const DeviceParameters& device) {
+        if (device.response == "ideal") return 0.0;
+        if (device.response == "power") return device.gamma;
+        return device.response == "two_sided_power" ? std::max(device.gamma_plus, device.gamma_minus) : 1.0;
+    };
+    constexpr double largest_growth = 1000;
+    if (ScalarTraits<S>::arithmetic == Arithmetic::exact && i.steps > 1 &&
+        std::pow(1 + std::max(degree(i.device), degree(i.residual_device)), i.steps) > largest_growth)
+        throw NotRational("the run is too long for rational numbers");
+}
+
 template <class S>
 ArrayState<S>::ArrayState(const ArrayInstance& i)
     : objective(i),
@@ -46,6 +61,7 @@ ArrayState<S>::ArrayState(const ArrayInstance& i)
       gamma(math::constant<S>(i.gamma)),
       smoothness(objective.smoothness()),
       largest_part(largest_symmetric_part(device)) {
+    expect_few_digits<S>(i);
     if (!objective.samples()) list_ = make_noise<S>(i);
 }
 

@@ -53,6 +53,21 @@ TEST(WrittenOut, RoundsWhatNobodyReads) {
     EXPECT_EQ(cli::short_number("1" + std::string(400, '0') + "/3" + std::string(400, '0')), "≈ 0.333333333333");
 }
 
+TEST(WrittenOut, ShowsNumbersBeyondTheDoubles) {
+    EXPECT_EQ(cli::short_number("1" + std::string(400, '0')), "≈ 1e+400");
+    EXPECT_EQ(cli::short_number("-1" + std::string(400, '0') + "/3"), "≈ -3.33333333333e+399");
+    EXPECT_EQ(cli::short_number("1/3" + std::string(400, '0')), "≈ 3.33333333333e-401");
+    EXPECT_EQ(cli::short_number("[1.000000000000000000000000e+400, 3.000000000000000000000000e+400]"), "≈ 2e+400");
+    EXPECT_EQ(cli::short_number("[2.500000000000000000000000e+400, 2.500000000000000000000000e+400]"), "2.5e+400");
+    EXPECT_EQ(cli::short_number("[-inf, inf]"), "≈ nan");
+    // q-(1) = (1 + 1)² = 4, so that d = -2^1023 leads to 1 - 2^1025.
+    const DeviceInstance instance{{.response = "power", .tau = 1, .gamma = 2}, 1, {-0x1p1023, 0}};
+    const auto lines = cli::written_out(claim_of("update_lipschitz", Form::published), instance, ScalarKind::rational);
+    const auto update = std::ranges::find(lines, "U(w,d)", &cli::Line::symbol);
+    ASSERT_NE(update, lines.end());
+    EXPECT_EQ(update->value, "≈ -3.59538626972e+308");
+}
+
 /// The section of update_lipschitz as it must read; its numbers are worked out by hand.
 constexpr const char* section = R"(
 ## update_lipschitz

@@ -162,6 +162,27 @@ TEST(Replay, shows_a_counterexample_in_every_scalar) {
     EXPECT_THAT(result.out, HasSubstr("rhs " + found["rhs"].get<std::string>()));
 }
 
+TEST(Replay, shows_numbers_beyond_the_doubles) {
+    const Workspace work;
+    work.write("huge.json", R"({"claim":"update_lipschitz","form":"published","instance":{"family":"device","response":"power",
+        "tau":1,"gamma":2,"weight":1,"increments":["-0x1p1023",0]}})");
+    const auto result = run({"replay", work / "huge.json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("U(w,d) = w + d F - |d| G = ≈ -3.59538626972e+308\n"));
+    EXPECT_THAT(result.out, HasSubstr("\nrational: VIOLATED"));
+}
+
+TEST(Replay, goes_on_where_rationals_divide_by_zero) {
+    const Workspace work;
+    work.write("flat.json", R"({"claim":"sync_descent","instance":{"family":"pipeline","activations":["identity"],
+        "loss":"half_squared_error","weights":[[[0]]],"other_weights":[],"inputs":[[0]],"targets":[[0]],"tau":1,
+        "learning_rate":"1/2","young":1,"saturation_bound":1,"micro_batches":1,"order":[0],"a_posteriori":false}})");
+    const auto result = run({"replay", work / "flat.json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("\nrational: not rational (division by zero)\n"));
+    EXPECT_THAT(result.out, HasSubstr("\ninterval: "));
+}
+
 TEST(Replay, names_what_is_wrong_with_a_file) {
     const Workspace work;
     const auto refused = [&](const std::string& text, const std::string& reason) {
@@ -178,6 +199,10 @@ TEST(Replay, names_what_is_wrong_with_a_file) {
     refused(R"({"claim":"update_lipschitz"})", "instance");
     refused(R"({"claim":"update_lipshitz","instance":{}})", "");
     refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "");
+    refused(R"({"claim":"auxiliary_telescopes","instance":{"family":"increments","increments":[]}})", "increments");
+    refused(R"({"claim":"response_bounds","form":"published","instance":{"family":"parameters","values":{"n":1}}})", "values.tau");
+    refused(R"({"claim":"response_bounds","form":"published","instance":{"family":"parameters","values":{"n":1e9,"tau":1}}})",
+            "values.n");
     EXPECT_EQ(run({"replay", work / "missing.json"}).status, 2);
 }
 

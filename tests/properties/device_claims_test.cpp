@@ -14,6 +14,7 @@ std::vector<Claim> elementwise_product();
 std::vector<Claim> pulse_limit();
 std::vector<Claim> pulse_flow_limit();
 std::vector<Claim> rank_update_expectation();
+std::vector<Claim> weighted_norm();
 
 namespace {
 
@@ -84,6 +85,17 @@ TEST(AsymmetricDifference, ByHand) {
     // tau = 1, w = 1/2, a = 1/4, b = -1/2: 3/4 + (1/4 - 1/2)/2 = 5/8 against (3/2)(3/4) = 9/8.
     const DeviceInstance instance{{.response = "ald", .tau = 1}, 0.5, {0.25, -0.5}};
     expect_sides(asymmetric_difference()[0].evaluate(instance, ScalarKind::rational), Truth::yes, "5/8", "9/8");
+}
+
+TEST(DeviceClaims, SayNothingOfInstancesWithTooFewNumbers) {
+    const DeviceInstance one_increment{{}, 0, {1}};
+    for (const auto& claim : {asymmetric_difference().front(), update_lipschitz().front(), update_lipschitz().back()}) {
+        const Evaluation evaluation = claim.evaluate(one_increment, ScalarKind::float64);
+        EXPECT_EQ(evaluation.hypotheses, Truth::no);
+        EXPECT_EQ(evaluation.failed_hypothesis, "two increments");
+    }
+    for (const Table& vectors : std::vector<Table>{{}, {{1}}, {{}, {}}})
+        EXPECT_EQ(weighted_norm().front().evaluate(VectorsInstance{vectors}, ScalarKind::float64).hypotheses, Truth::no);
 }
 
 TEST(ElementwiseProduct, ByHand) {

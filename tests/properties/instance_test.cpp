@@ -145,7 +145,7 @@ TEST(ExactValue, RefusesWhatIsNoDouble) {
 TEST(Parameters, AreFoundByName) {
     const ParametersInstance parameters{{{"alpha", 0.5}}};
     EXPECT_EQ(parameters["alpha"], 0.5);
-    EXPECT_THROW(parameters["beta"], std::out_of_range);
+    EXPECT_THROW(parameters["beta"], std::invalid_argument);
 }
 
 /// The message with which a changed copy of the pipeline instance is refused.
@@ -187,9 +187,12 @@ TEST(BadInstance, GivesOneLineThatNamesTheKey) {
         {[](Json& j) { j["inputs"][1].push_back("1"); }, {"\"inputs\"", "equal length"}},
         {[](Json& j) { j["targets"].erase(1); }, {"\"targets\"", "equally many", "2 and 1"}},
         {[](Json& j) { j["targets"][0].push_back("1"); }, {"\"targets\"", "1 entries", "2"}},
+        {[](Json& j) { j["targets"] = {{"1/2"}, {"inf"}}; }, {"\"targets\"", "finite", "inf"}},
+        {[](Json& j) { j["order"] = Json(std::vector<int>(1001, 0)); }, {"\"order\"", "at most 1000", "1001"}},
         {[](Json& j) { j["order"][2] = 2; }, {"\"order\"", "below 2", "2"}},
         {[](Json& j) { j["order"][2] = -1; }, {"\"order\"", "whole number", "-1"}},
         {[](Json& j) { j["order"][2] = 0.5; }, {"\"order\"", "whole number", "0.5"}},
+        {[](Json& j) { j["micro_batches"] = 1001; }, {"\"micro_batches\"", "up to 1000", "1001"}},
         {[](Json& j) { j["micro_batches"] = 0; }, {"\"micro_batches\"", "at least 1", "0"}},
         {[](Json& j) { j["a_posteriori"] = "yes"; }, {"\"a_posteriori\"", "true or false", "\"yes\""}}};
     for (const auto& [change, says] : cases) {
@@ -197,6 +200,34 @@ TEST(BadInstance, GivesOneLineThatNamesTheKey) {
         for (const auto& part : says) EXPECT_THAT(error, HasSubstr(part));
         EXPECT_EQ(error.find('\n'), std::string::npos);
     }
+}
+
+TEST(BadInstance, HasTargetsThatAreNoClassesForTheCrossEntropy) {
+    PipelineInstance classes = pipeline_instance();
+    classes.loss = Loss::softmax_cross_entropy;
+    classes.weights.back() = classes.other_weights.back() = {{0.7, -0.2}, {0.1, 1}};
+    classes.targets = {{0, 1}, {1, 0}};
+    EXPECT_EQ(error_of(classes, [](Json&) {}), "no error");
+    for (const Numbers& target : std::vector<Numbers>{{5, 0}, {0, 0}, {1, 1}, {0.5, 0.5}, {2, -1}, {1, 0.125}}) {
+        classes.targets[1] = target;
+        EXPECT_THAT(error_of(classes, [](Json&) {}), AllOf(HasSubstr("\"targets\""), HasSubstr("one-hot")));
+    }
+}
+
+TEST(BadInstance, OfADeviceNamesItsParameter) {
+    const auto error = [](DeviceParameters device) {
+        return error_of(DeviceInstance{std::move(device), 0, {1}}, [](Json&) {});
+    };
+    EXPECT_THAT(error({.response = "ald", .tau = 0}), HasSubstr("\"tau\": expected a positive number, found 0"));
+    EXPECT_THAT(error({.response = "linear_step", .tau_min = 1}), HasSubstr("\"tau_min\": expected a negative number, found 1"));
+    EXPECT_THAT(error({.response = "linear_step", .tau_max = 0}), HasSubstr("\"tau_max\": expected a positive number"));
+    EXPECT_THAT(error({.response = "power", .gamma = 1.5}), HasSubstr("\"gamma\": expected a whole number from 1 to 1000, found 3/2"));
+    EXPECT_THAT(error({.response = "power", .gamma = 1e9}), HasSubstr("\"gamma\""));
+    EXPECT_THAT(error({.response = "two_sided_power", .gamma_minus = 0}), HasSubstr("\"gamma_minus\""));
+    EXPECT_THAT(error({.response = "exponential", .gamma = 0}), HasSubstr("\"gamma\": expected a positive number"));
+    ArrayInstance array = std::get<ArrayInstance>(one_of_every_family.back());
+    array.residual_device = {.response = "ald", .tau = -1};
+    EXPECT_THAT(error_of(array, [](Json&) {}), HasSubstr("\"residual_device.tau\""));
 }
 
 TEST(BadInstance, OfTheOtherFamiliesToo) {
@@ -208,6 +239,15 @@ TEST(BadInstance, OfTheOtherFamiliesToo) {
     EXPECT_THAT(error_of(one_of_every_family[3], [](Json& j) { j["values"]["alpha"] = "1/3"; }), HasSubstr("values.alpha"));
     EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"][1].erase(0); }), HasSubstr("\"increments\""));
     EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["stages"] = 0; }), HasSubstr("\"stages\""));
+    EXPECT_THAT(error_of(one_of_every_family[3], [](Json& j) { j["values"]["n"] = 1e9; }), HasSubstr("values.n"));
+    EXPECT_THAT(error_of(one_of_every_family[3], [](Json& j) { j["values"]["steps"] = -1; }), HasSubstr("values.steps"));
+    EXPECT_THAT(error_of(one_of_every_family[3], [](Json& j) { j["values"]["layers"] = 1.5; }), HasSubstr("values.layers"));
+    EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"] = Json::array(); }), HasSubstr("one step"));
+    EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"] = {Json::array()}; }), HasSubstr("one layer"));
+    EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["stages"] = 65; }), HasSubstr("\"stages\""));
+    EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["count"] = 1001; }), HasSubstr("\"count\""));
+    EXPECT_THAT(error_of(one_of_every_family[7], [](Json& j) { j["steps"] = 0; }), HasSubstr("\"steps\""));
+    EXPECT_THAT(error_of(one_of_every_family[7], [](Json& j) { j["steps"] = 1001; }), HasSubstr("\"steps\""));
     EXPECT_THROW(instance_from_json(Json::parse("[1]")), std::invalid_argument);
 }
 

@@ -64,6 +64,14 @@ TEST(LossLipschitz, SaysNothingOfTheTargetBeyondItsNorm) {
     EXPECT_EQ(found.worst.lhs, 0.25);
 }
 
+TEST(NetworkClaims, ThatCompareTwoTuplesSayNothingOfOne) {
+    for (const char* id : {"bounded_signals", "loss_lipschitz", "signal_stability", "smooth_objective"}) {
+        const auto found = evaluate(id, quadratic());
+        EXPECT_EQ(found.hypotheses, Truth::no) << id;
+        EXPECT_EQ(found.failed_hypothesis, "two weight tuples") << id;
+    }
+}
+
 TEST(DigitalAsyncConvergence, OfTheQuadraticByHand) {
     // alpha = 1/2 = 1/(2 L_f), K = 2: w = 1/2, 1/4, so (1/4 + 1/16)/2 = 5/32 against 2·(1/8)/(1/2·2) = 1/4.
     PipelineInstance i = quadratic();

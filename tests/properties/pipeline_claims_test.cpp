@@ -16,6 +16,10 @@ std::vector<Claim> sufficient_descent();
 std::vector<Claim> sync_descent();
 std::vector<Claim> weight_drift();
 
+std::vector<Claim> async_convergence();
+std::vector<Claim> digital_async_convergence();
+std::vector<Claim> sync_convergence();
+
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -170,6 +174,36 @@ TEST(ComputationDensity, ByHand) {
     expect_sides(evaluation, "1/3", "1/3");
     EXPECT_EQ(evaluation.comparisons, 6);
     EXPECT_EQ(evaluate(computation_density(), ScheduleInstance{3, 2, 5}).hypotheses, Truth::no) << "half a mini-batch";
+}
+
+TEST(TrainingClaims, SayNothingOfRatesAndYoungsParametersThatAreNotPositive) {
+    const auto unmet = [](const std::vector<Claim>& forms, const PipelineInstance& instance) {
+        const Evaluation evaluation = evaluate(forms, instance, ScalarKind::interval);
+        EXPECT_EQ(evaluation.hypotheses, Truth::no);
+        EXPECT_EQ(evaluation.comparisons, 0);
+        return evaluation.failed_hypothesis;
+    };
+    PipelineInstance still = two_layers, no_young = two_layers;
+    no_young.young = 0;
+    for (const double rate : {0.0, -0.5}) {
+        still.learning_rate = rate;
+        EXPECT_EQ(unmet(sufficient_descent(), still), "α, u > 0");
+        EXPECT_EQ(unmet(lyapunov_descent(), still), "α, u > 0");
+        EXPECT_EQ(unmet(async_convergence(), still), "α, u > 0");
+        EXPECT_EQ(unmet(digital_async_convergence(), still), "α > 0");
+        EXPECT_EQ(unmet(sync_descent(), still), "α > 0");
+        EXPECT_EQ(unmet(sync_convergence(), still), "α > 0");
+    }
+    EXPECT_EQ(unmet(sufficient_descent(), no_young), "α, u > 0");
+    EXPECT_EQ(unmet(lyapunov_descent(), no_young), "α, u > 0");
+    EXPECT_EQ(unmet(async_convergence(), no_young), "α, u > 0");
+}
+
+TEST(ConvergenceClaims, SayNothingOfRunsWithoutUpdates) {
+    PipelineInstance idle = two_layers;
+    idle.order.clear();
+    for (const auto& forms : {async_convergence(), digital_async_convergence(), sync_convergence()})
+        EXPECT_EQ(evaluate(forms, idle, ScalarKind::float64).hypotheses, Truth::no);
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct AsymmetricDifference {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("two increments", instance.increments.size() == 2)) return;
         if (!checks.require("w0 = 0", instance.device.w0 == 0)) return;
         const S tau = math::constant<S>(instance.device.tau), w = math::constant<S>(instance.weight),
                 a = math::constant<S>(instance.increments[0]), b = math::constant<S>(instance.increments[1]);

@@ -42,6 +42,7 @@ rc::Gen<DeviceInstance> two_increments() { return device_instances(all_response_
 /// Calls check(response, w, d, d', what rounds into the difference of two updates) with the device in scalar S.
 template <class S, class Check>
 void with_increments(const DeviceInstance& instance, Checks<S>& checks, Check check) {
+    if (!checks.applies("two increments", instance.increments.size() == 2)) return;
     const S w = math::constant<S>(instance.weight), a = math::constant<S>(instance.increments[0]),
             b = math::constant<S>(instance.increments[1]);
     const auto examine = [&]<class R>(const R& response) {

@@ -41,7 +41,9 @@ struct WeightedNorm {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("two vectors", instance.vectors.size() == 2)) return;
         const Vector<S> w = make_vector<S>(instance.vectors[0]), s = make_vector<S>(instance.vectors[1]);
+        if (!checks.applies("at least one entry", w.size() > 0)) return;
         S weighted(0), smallest = s(0), largest = s(0);
         for (Eigen::Index i = 0; i < w.size(); ++i) {
             if (!checks.require("S >= 0", S(0), S(s(i)))) return;

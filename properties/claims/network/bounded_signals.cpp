@@ -31,6 +31,7 @@ struct BoundedSignals {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("two weight tuples", !instance.other_weights.empty())) return;
         const WeightPair<S> pair(instance);
         const auto& bounds = pair.bounds;
         const std::array<const Weights<S>*, 2> tuples{&pair.weights, &pair.others};

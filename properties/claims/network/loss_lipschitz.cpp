@@ -33,6 +33,7 @@ struct LossLipschitz {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("two weight tuples", !instance.other_weights.empty())) return;
         const auto architecture = architecture_of(instance);
         const auto samples = make_samples<S>(instance);
         const auto weights = make_weights<S>(instance.weights), others = make_weights<S>(instance.other_weights);

@@ -33,6 +33,7 @@ struct SignalStability {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("two weight tuples", !instance.other_weights.empty())) return;
         const WeightPair<S> pair(instance);
         const auto bound = signal_distance(pair.bounds, pair.distance, Perturbed::forward_and_backward);
         Signals<S> at(pair.weights), other(pair.weights);

@@ -40,6 +40,7 @@ struct SmoothObjective {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("two weight tuples", !instance.other_weights.empty())) return;
         const WeightPair<S> pair(instance);
         const S smoothness = objective_smoothness(pair.bounds);
         const auto at = sample_gradients(pair.architecture, pair.weights, pair.samples);

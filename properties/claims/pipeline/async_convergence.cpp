@@ -37,6 +37,8 @@ struct AsyncConvergence {
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         if (!checks.applies("at most 256 runs", number_of_runs(instance) <= largest_number_of_runs)) return;
+        if (!checks.applies("at least one update", !instance.order.empty())) return;
+        if (!checks.applies("α, u > 0", instance.learning_rate > 0 && instance.young > 0)) return;
         const auto tree = RunTreeWalk<S>(instance).asynchronous();
         const S learning_rate = math::constant<S>(instance.learning_rate);
         const auto& c = tree.constants;

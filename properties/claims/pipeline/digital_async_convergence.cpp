@@ -33,6 +33,8 @@ struct DigitalAsyncConvergence {
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         if (!checks.applies("τ = ∞", instance.tau == std::numeric_limits<double>::infinity())) return;
         if (!checks.applies("at most 256 runs", number_of_runs(instance) <= largest_number_of_runs)) return;
+        if (!checks.applies("at least one update", !instance.order.empty())) return;
+        if (!checks.applies("α > 0", instance.learning_rate > 0)) return;
         const auto tree = RunTreeWalk<S>(instance).asynchronous();
         const S learning_rate = math::constant<S>(instance.learning_rate);
         if (!checks.require("α <= 1/(L_f + √(L_f² + 2 κ))", learning_rate, digital_descent_learning_rate(tree.constants)))

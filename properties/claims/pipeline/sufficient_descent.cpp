@@ -33,6 +33,7 @@ struct SufficientDescent {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
+        if (!checks.applies("α, u > 0", instance.learning_rate > 0 && instance.young > 0)) return;
         const auto run = run_asynchronously<S>(instance);
         const S learning_rate = math::constant<S>(instance.learning_rate);
         for (const auto& step : run.steps) {

@@ -37,6 +37,7 @@ struct SyncConvergence {
                             !instance.order.empty() &&
                                 instance.order.size() % static_cast<std::size_t>(instance.micro_batches) == 0))
             return;
+        if (!checks.applies("α > 0", instance.learning_rate > 0)) return;
         const auto tree = RunTreeWalk<S>(instance).synchronous();
         const S learning_rate = math::constant<S>(instance.learning_rate);
         const S& smoothness = tree.constants.smoothness;

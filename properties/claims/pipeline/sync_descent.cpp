@@ -46,6 +46,7 @@ struct SyncDescent {
     static void evaluate(const Instance& instance, Checks<S>& checks) {
         const double mini_batches = std::pow(static_cast<double>(instance.inputs.size()), instance.micro_batches);
         if (!checks.applies("N^B small enough", mini_batches <= largest_mini_batch_count)) return;
+        if (!checks.applies("α > 0", instance.learning_rate > 0)) return;
         const auto run = run_synchronously<S>(instance);
         const S learning_rate = math::constant<S>(instance.learning_rate);
         if (!checks.require("α <= 1/(2 L_f)", learning_rate, run.largest_rate)) return;
