@@ -340,6 +340,7 @@ void check_shapes(const PipelineInstance& i) {
         if (static_cast<std::size_t>(sample) >= i.inputs.size())
             fail("key \"order\": expected samples below " + std::to_string(i.inputs.size()) + ", found " + std::to_string(sample));
     if (!(i.tau > 0)) fail("key \"tau\": expected a positive number, found " + exact_text(i.tau));
+    if (!(i.learning_rate >= 0)) fail("key \"learning_rate\": expected a number >= 0, found " + exact_text(i.learning_rate));
     if (i.micro_batches < 1) fail("key \"micro_batches\": expected at least 1, found " + std::to_string(i.micro_batches));
 }
 /// The family of a device and the signs that its formulas divide by; `of`: where the device stands, "residual_device.".
@@ -414,6 +415,12 @@ void check_shapes(const ArrayInstance& i) {
         if (!(odds > 0)) fail("key \"odds\": expected positive numbers, found " + exact_text(odds));
     if (!i.mirror.empty() && std::all_of(i.mirror.begin(), i.mirror.end(), [](double x) { return x == 0; }))
         fail("key \"mirror\": expected a vector other than 0");
+    // Every claim speaks of rates and curvatures of these signs alone, and few ask for them.
+    for (const auto& [key, rate] : {std::pair("alpha", i.alpha), std::pair("beta", i.beta)})
+        if (!(rate >= 0)) fail("key \"" + std::string(key) + "\": expected a number >= 0, found " + exact_text(rate));
+    if (!(i.gamma > 0)) fail("key \"gamma\": expected a positive number, found " + exact_text(i.gamma));
+    for (const double curvature : i.curvatures)
+        if (!(curvature > 0)) fail("key \"curvatures\": expected positive numbers, found " + exact_text(curvature));
     if (i.steps < 1) fail("key \"steps\": expected at least 1, found " + std::to_string(i.steps));
     check_device(i.device, "device.");
     check_device(i.residual_device, "residual_device.");

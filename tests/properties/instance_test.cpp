@@ -173,6 +173,7 @@ TEST(BadInstance, GivesOneLineThatNamesTheKey) {
         {[](Json& j) { j.erase("tau"); }, {"\"tau\"", "missing"}},
         {[](Json& j) { j["tau"] = "0"; }, {"\"tau\"", "positive", "0"}},
         {[](Json& j) { j["tau"] = "-1"; }, {"\"tau\"", "positive", "-1"}},
+        {[](Json& j) { j["learning_rate"] = "-1"; }, {"\"learning_rate\"", ">= 0", "-1"}},
         {[](Json& j) { j["tau"] = "a lot"; }, {"\"tau\"", "number", "a lot"}},
         {[](Json& j) { j["tau"] = true; }, {"\"tau\"", "number", "true"}},
         {[](Json& j) { j["loss"] = "huber"; }, {"\"loss\"", "half_squared_error", "\"huber\""}},
@@ -246,6 +247,9 @@ TEST(BadInstance, OfTheOtherFamiliesToo) {
     EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"] = {Json::array()}; }), HasSubstr("one layer"));
     EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["stages"] = 65; }), HasSubstr("\"stages\""));
     EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["count"] = 1001; }), HasSubstr("\"count\""));
+    for (const char* rate : {"alpha", "beta", "gamma"})
+        EXPECT_THAT(error_of(one_of_every_family[7], [&](Json& j) { j[rate] = "-1"; }), HasSubstr(rate));
+    EXPECT_THAT(error_of(one_of_every_family[7], [](Json& j) { j["curvatures"][1] = 0; }), HasSubstr("\"curvatures\""));
     EXPECT_THAT(error_of(one_of_every_family[7], [](Json& j) { j["steps"] = 0; }), HasSubstr("\"steps\""));
     EXPECT_THAT(error_of(one_of_every_family[7], [](Json& j) { j["steps"] = 1001; }), HasSubstr("\"steps\""));
     EXPECT_THROW(instance_from_json(Json::parse("[1]")), std::invalid_argument);

@@ -202,8 +202,10 @@ TEST(TrainingClaims, SayNothingOfRatesAndYoungsParametersThatAreNotPositive) {
 TEST(ConvergenceClaims, SayNothingOfRunsWithoutUpdates) {
     PipelineInstance idle = two_layers;
     idle.order.clear();
-    for (const auto& forms : {async_convergence(), digital_async_convergence(), sync_convergence()})
-        EXPECT_EQ(evaluate(forms, idle, ScalarKind::float64).hypotheses, Truth::no);
+    idle.learning_rate = 0x1p-10;  // admissible
+    for (const auto& forms : {async_convergence(), digital_async_convergence()})
+        EXPECT_EQ(evaluate(forms, idle, ScalarKind::float64).failed_hypothesis, "at least one update");
+    EXPECT_EQ(evaluate(sync_convergence(), idle, ScalarKind::float64).failed_hypothesis, "whole mini-batches");
 }
 
 }  // namespace
