@@ -1,9 +1,11 @@
 #include "cli/files/files.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -39,24 +41,55 @@ fs::path temporary_beside(const fs::path& path) {
                                  std::to_string(counter++) + ".partial");
 }
 
+/// Where symbolic links lead to from `path`, which need not exist.
+fs::path followed(fs::path path) {
+    while (fs::is_symlink(fs::symlink_status(path))) path = path.parent_path() / fs::read_symlink(path);
+    return path;
+}
+
+/// Whether `path` is what standard output goes to, be it a pipe, a terminal or a file.
+bool is_standard_output(const fs::path& path) {
+    struct stat there, here;
+    return ::stat(path.c_str(), &there) == 0 && ::fstat(STDOUT_FILENO, &here) == 0 && there.st_dev == here.st_dev &&
+           there.st_ino == here.st_ino;
+}
+
+std::error_code last_error() { return {errno ? errno : EIO, std::generic_category()}; }
+
+std::error_code print(std::string_view text) {
+    errno = 0;
+    const bool printed = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    return printed ? std::error_code() : last_error();
+}
+
+std::error_code write_into(const fs::path& path, std::string_view text) {
+    errno = 0;
+    std::ofstream stream(path, std::ios::binary);
+    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+    stream.close();
+    return stream ? std::error_code() : last_error();
+}
+
+std::error_code replace(const fs::path& path, std::string_view text) {
+    create_parent(path);
+    const fs::path temporary = temporary_beside(path);
+    std::error_code error = write_into(temporary, text), ignored;
+    if (!error) fs::rename(temporary, path, error);
+    if (error) fs::remove(temporary, ignored);
+    return error;
+}
+
 }  // namespace
 
 void write_file_atomically(const fs::path& path, std::string_view text) {
-    create_parent(path);
-    const fs::path temporary = temporary_beside(path);
-    const auto fail = [&](const std::string& reason) {
-        std::error_code ignored;
-        fs::remove(temporary, ignored);
-        throw InputError(path.string() + ": expected a file that can be written, found: " + reason);
-    };
-    errno = 0;
-    std::ofstream stream(temporary, std::ios::binary);
-    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-    stream.close();
-    if (!stream) fail(std::strerror(errno ? errno : EIO));
     std::error_code error;
-    fs::rename(temporary, path, error);
-    if (error) fail(error.message());
+    const fs::file_status status = fs::status(path, error);
+    const bool replaceable = fs::is_regular_file(status) || status.type() == fs::file_type::not_found;
+    // Standard output keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
+    if (is_standard_output(path)) error = print(text);
+    else
+        error = replaceable ? replace(followed(path), text) : write_into(path, text);
+    if (error) throw InputError(path.string() + ": expected a file that can be written, found: " + error.message());
 }
 
 }  // namespace aimcert::cli

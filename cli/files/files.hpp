@@ -17,8 +17,9 @@ struct InputError : std::runtime_error {
 std::string read_file(const std::filesystem::path& path);
 
 /// Writes `text` to a temporary file beside `path` and renames it over `path`, so that a reader sees the old content or
-/// all of the new one. Missing parent directories are created. Throws InputError, and leaves no temporary file behind,
-/// when the directory or the file cannot be written.
+/// all of the new one. Missing parent directories are created. A symbolic link stays, and what it leads to is written.
+/// Pipes and devices are written into, standard output in turn with what is printed. Throws InputError, and leaves no
+/// temporary file behind, when the directory or the file cannot be written.
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace aimcert::cli
