@@ -54,6 +54,13 @@ bool is_standard_output(const fs::path& path) {
            there.st_ino == here.st_ino;
 }
 
+/// Whether a file at `path` may give way to another one: it is an ordinary one, or missing.
+bool is_replaceable(const fs::path& path) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(path, ignored);
+    return fs::is_regular_file(status) || status.type() == fs::file_type::not_found;
+}
+
 std::error_code last_error() { return {errno ? errno : EIO, std::generic_category()}; }
 
 std::error_code print(std::string_view text) {
@@ -79,17 +86,47 @@ std::error_code replace(const fs::path& path, std::string_view text) {
     return error;
 }
 
+/// Why no file can be created in a directory, which may be missing itself.
+std::error_code obstacle_in(const fs::path& directory) {
+    std::error_code ignored;
+    fs::path existing = fs::current_path() / directory;
+    while (!fs::exists(fs::symlink_status(existing, ignored)) && existing.has_relative_path()) existing = existing.parent_path();
+    if (!fs::is_directory(existing, ignored)) return std::make_error_code(std::errc::not_a_directory);
+    return ::access(existing.c_str(), W_OK | X_OK) == 0 ? std::error_code() : last_error();
+}
+
+std::error_code obstacle_to(const fs::path& file) {
+    std::error_code ignored;
+    if (fs::is_directory(file, ignored) || !file.has_filename()) return std::make_error_code(std::errc::is_a_directory);
+    if (is_standard_output(file)) return {};
+    if (is_replaceable(file)) return obstacle_in(followed(file).parent_path());
+    return ::access(file.c_str(), W_OK) == 0 ? std::error_code() : last_error();
+}
+
+[[noreturn]] void fail_to_write(const fs::path& file, const std::error_code& error) {
+    throw InputError(file.string() + ": expected a file that can be written, found: " + error.message());
+}
+
 }  // namespace
+
+void require_writable_directory(const fs::path& directory) {
+    if (directory.empty()) return;
+    if (const std::error_code error = obstacle_in(directory))
+        throw InputError(directory.string() + ": expected a directory that can be written, found: " + error.message());
+}
+
+void require_writable_file(const fs::path& file) {
+    if (file.empty()) return;
+    if (const std::error_code error = obstacle_to(file)) fail_to_write(file, error);
+}
 
 void write_file_atomically(const fs::path& path, std::string_view text) {
     std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    const bool replaceable = fs::is_regular_file(status) || status.type() == fs::file_type::not_found;
     // Standard output keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
     if (is_standard_output(path)) error = print(text);
     else
-        error = replaceable ? replace(followed(path), text) : write_into(path, text);
-    if (error) throw InputError(path.string() + ": expected a file that can be written, found: " + error.message());
+        error = is_replaceable(path) ? replace(followed(path), text) : write_into(path, text);
+    if (error) fail_to_write(path, error);
 }
 
 }  // namespace aimcert::cli

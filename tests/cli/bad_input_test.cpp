@@ -224,25 +224,36 @@ TEST(MissingInput, a_directory_is_no_configuration) {
     expect_rejected(workspace, run({"run", workspace.path().string(), "--out", workspace / "out"}), {"expected a file, found a directory"});
 }
 
-TEST(Overflow, during_training_names_the_step_and_leaves_earlier_results_untouched) {
-    const Workspace workspace;
+/// Without a range a rate of 1e200 leaves the doubles by the second product of weights.
+void write_overflow(const Workspace& workspace) {
     auto files = good_files();
-    // Without a range a rate of 1e200 leaves the doubles by the second product of weights.
     files[toml] = replaced(replaced(replaced(files[toml], "tau = 0.8", "tau = inf"), "0.01", "1e200"), "steps = 3", "steps = 9");
     files[json] = replaced(replaced(files[json], "softmax_cross_entropy", "half_squared_error"), "tanh", "identity");
     for (const auto& [name, text] : files) workspace.write(name, text);
     write_earlier_result(workspace);
+}
+
+TEST(Overflow, during_training_names_the_step_and_leaves_earlier_results_untouched) {
+    const Workspace workspace;
+    write_overflow(workspace);
     expect_rejected(workspace, run({"run", workspace / "run.toml", "--out", workspace / "out"}),
                     {"run.toml: train.learning_rate", "overflow in step"});
 }
 
-TEST(Output, in_a_place_that_cannot_be_a_directory_is_an_error) {
+// Training would overflow, had it begun.
+TEST(Overflow, is_not_reached_where_the_results_cannot_be_written) {
     const Workspace workspace;
-    for (const auto& [name, text] : good_files()) workspace.write(name, text);
-    const auto result = run({"run", workspace / "run.toml", "--out", workspace / "data.csv/out"});
-    EXPECT_EQ(result.status, 2);
-    EXPECT_THAT(result.err, HasSubstr("data.csv"));
-    EXPECT_EQ(content(workspace / "data.csv"), good_data);
+    write_overflow(workspace);
+    expect_rejected(workspace, run({"run", workspace / "run.toml", "--out", workspace / "data.csv/out"}),
+                    {workspace / "data.csv/out" + ": expected a directory that can be written, found: Not a directory"});
+    EXPECT_EQ(content(workspace / csv), good_data);
+}
+
+TEST(Overflow, is_not_reached_without_gnuplot) {
+    const Workspace workspace;
+    write_overflow(workspace);
+    expect_rejected(workspace, run({"run", workspace / "run.toml", "--out", workspace / "out"}, {{"PATH", workspace.path().string()}}),
+                    {"gnuplot: expected the program of Debian's package gnuplot-nox, found: No such file or directory"});
 }
 
 }  // namespace

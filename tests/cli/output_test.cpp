@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 
 namespace aimcert::testing {
 namespace {
@@ -82,6 +83,66 @@ TEST(Output, goes_to_standard_output_that_is_a_file_too) {
                                                 AIMCERT_PROGRAM, workspace / "out"});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(content(workspace / "out"), StartsWith(json + "Stages M = 2"));
+}
+
+TEST(Output, that_cannot_be_written_is_found_before_the_work) {
+    const Workspace workspace;
+    workspace.write("file", "kept");
+    fs::create_directory(workspace / "directory");
+    fs::create_symlink("file/x", workspace / "link");
+    const auto refused = [&](Arguments arguments, const std::string& path) {
+        arguments.push_back(workspace / path);
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(result.out, "") << "the work began";
+        EXPECT_THAT(result.err, StartsWith("aimcert: " + workspace / path + ": expected a ")) << arguments[0] << " " << path;
+        EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+        EXPECT_EQ(tree(workspace.path()), (std::map<std::string, std::string>{{"file", "kept"}}));
+    };
+    for (const char* path : {"file/x.json", "directory", "directory/", "new/", "link"}) {
+        refused({"verify", "update_lipschitz", "--cases", "20", "--json"}, path);
+        refused({"certify", "update_lipschitz", "--cases", "20", "--json"}, path);
+        refused({"tighten", "update_lipschitz", "--json"}, path);
+        refused({"tighten", "update_lipschitz", "--ablate"}, path);
+        refused({"schedule", "--stages", "2", "--micro-batches", "2", "--json"}, path);
+        refused({"errata", "--out"}, path);
+    }
+    for (const char* path : {"file", "file/x/y", "link"}) {
+        refused({"verify", "update_lipschitz", "--cases", "20", "--report"}, path);
+        refused({"tighten", "update_lipschitz", "--out"}, path);
+        refused({"explain", "--pages"}, path);
+    }
+}
+
+TEST(Output, that_can_be_written_is_not_created_before_the_work) {
+    const Workspace workspace;
+    workspace.write("file", "kept");
+    fs::create_symlink("new/file", workspace / "link");
+    for (const char* file : {"file", "new", "new/deep/file", "link", ""})
+        EXPECT_NO_THROW(cli::require_writable_file(file == std::string() ? "" : workspace / file)) << file;
+    for (const char* directory : {".", "new", "new/deep/"}) EXPECT_NO_THROW(cli::require_writable_directory(workspace / directory)) << directory;
+    EXPECT_EQ(tree(workspace.path()), (std::map<std::string, std::string>{{"file", "kept"}}));
+    EXPECT_FALSE(fs::exists(workspace / "new"));
+}
+
+TEST(Output, may_be_named_from_where_the_program_runs) {
+    const Workspace workspace;
+    const auto result = run_program("/bin/sh", {"-c", "cd \"$1\" && exec \"$0\" schedule --stages 2 --micro-batches 2 --json new.json",
+                                                AIMCERT_PROGRAM, workspace.path().string()});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(content(workspace / "new.json"), schedule_json(workspace));
+}
+
+TEST(Output, needs_permission) {
+    if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+    const Workspace workspace;
+    fs::create_directory(workspace / "closed");
+    ASSERT_EQ(::mkfifo((workspace / "closed/pipe").c_str(), S_IRUSR), 0);
+    fs::permissions(workspace / "closed", fs::perms::owner_read | fs::perms::owner_exec);
+    EXPECT_THROW(cli::require_writable_directory(workspace / "closed/new/deep"), cli::InputError);
+    EXPECT_THROW(cli::require_writable_file(workspace / "closed/file"), cli::InputError);
+    EXPECT_THROW(cli::require_writable_file(workspace / "closed/pipe"), cli::InputError);
+    fs::permissions(workspace / "closed", fs::perms::owner_all);
 }
 
 }  // namespace
