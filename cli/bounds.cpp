@@ -129,6 +129,7 @@ void register_bounds(CLI::App& app, int& exit_status) {
     verb->add_option("configuration", options->configuration, "Network, device, data and training")->required()->type_name("CONFIG.toml");
     verb->add_option("--json", options->json, "Write the numbers to FILE")->type_name("FILE");
     verb->callback([options, &exit_status] {
+        require_writable_file(options->json);
         const Configuration configuration = read_configuration(options->configuration);
         const Plan plan = make_plan(configuration);
         if (!options->json.empty()) write_file_atomically(options->json, json_text(configuration, plan));

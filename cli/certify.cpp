@@ -81,6 +81,7 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
 }
 
 int certify_verb(const CertifyOptions& options) {
+    require_writable_file(options.json);
     const auto results = certify_claims(select_claims(options.search.claims), options.search.options());
     if (!options.json.empty()) write_file_atomically(options.json, certify_json(options.search.seed, results).dump(1) + "\n");
     return std::all_of(results.begin(), results.end(), [](const auto& r) { return r.as_expected(); }) ? 0 : 1;

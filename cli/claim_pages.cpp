@@ -81,6 +81,7 @@ std::string recorded_section(const ClaimInfo& info) {
 }  // namespace
 
 void write_claim_pages(const std::filesystem::path& directory) {
+    require_writable_directory(directory);
     std::map<std::string, std::string> pages;
     std::string index =
         "# Claims\n\nWritten from the registry by `aimcert explain --pages docs/claims`.\n\n"

@@ -11,9 +11,6 @@ namespace aimcert::cli {
 /// Name of the file of a claim's counterexample: ID-FORM.json.
 std::string corpus_file(const ClaimInfo& info);
 
-/// Creates a directory for what a long search will find, when it is missing. Throws InputError when that cannot be.
-void require_directory(const std::filesystem::path& directory);
-
 /// Writes every counterexample as `replay` reads it, one file a form. Throws InputError when a file cannot be written.
 void save_corpus(const std::filesystem::path& directory, const std::vector<SearchResult>& results);
 

@@ -100,7 +100,7 @@ int errata(const ErrataOptions& options) {
     SearchOptions search_options;
     search_options.seed = options.seed;
     search_options.jobs = options.jobs;
-    if (!options.out.empty()) require_directory(std::filesystem::absolute(options.out).parent_path());
+    require_writable_file(options.out);
     const auto claims = claims_in_question();
     std::vector<SearchResult> results;
     {

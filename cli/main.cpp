@@ -6,6 +6,7 @@
 #include "cli/replay.hpp"
 #include "cli/run.hpp"
 #include "cli/schedule.hpp"
+#include "cli/terminal.hpp"
 #include "cli/tighten.hpp"
 #include "cli/verify.hpp"
 
@@ -39,11 +40,8 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
         return app.exit(success);
-    } catch (const CLI::ParseError& error) {
-        fmt::print(stderr, "aimcert: {}\n", error.what());
-        return 2;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "aimcert: {}\n", error.what());
+        fmt::print(stderr, "aimcert: {}\n", on_one_line(error.what()));
         return 2;
     }
     return exit_status;

@@ -4,6 +4,7 @@
 #include "cli/figures/figure_run.hpp"
 #include "cli/files/files.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/report/gnuplot.hpp"
 #include "cli/report/report.hpp"
 #include "cli/terminal.hpp"
 #include "cli/training/constants.hpp"
@@ -102,7 +103,9 @@ int draw_figure(const FigurePlan& plan, const Options& options) {
 }
 
 int run(const Options& options) {
+    require_writable_directory(options.out);
     const auto plan = read_run_plan(options.configuration);
+    require_gnuplot();
     Threads threads(options.jobs);
     return threads.execute([&] {
         if (const auto* figure = std::get_if<FigurePlan>(&plan)) return draw_figure(*figure, options);

@@ -171,6 +171,7 @@ std::string to_text(const std::vector<Measurement>& measurements, const Options&
 
 /// The file comes first: when it cannot be written, nothing is shown as if all were well.
 void run_schedule(const Options& options) {
+    require_writable_file(options.json_file);
     const std::vector<Measurement> measurements = measure(options.stages, options.micro_batches);
     if (!options.json_file.empty()) write_file_atomically(options.json_file, to_json(measurements));
     fmt::print("{}", to_text(measurements, options, standard_output_takes_colour()));

@@ -1,5 +1,7 @@
 #include "cli/terminal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
@@ -8,6 +10,12 @@
 #include <unistd.h>
 
 namespace aimcert::cli {
+namespace {
+
+/// Whether a byte of UTF-8 is not the first of its character.
+bool continues_character(char byte) { return (byte & 0xC0) == 0x80; }
+
+}  // namespace
 
 bool is_terminal(std::FILE* stream) { return isatty(fileno(stream)) == 1; }
 
@@ -32,7 +40,7 @@ std::string paint(std::string_view text, Colour colour, bool on) {
 }
 
 std::size_t columns(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 std::string pad(std::string_view text, std::size_t width) {
@@ -59,6 +67,35 @@ std::string wrap(std::string_view text, std::size_t width, std::size_t indent) {
         at = end + 1;
     }
     return out;
+}
+
+namespace {
+
+std::string shortened(std::string_view text) {
+    constexpr std::size_t first = 600, last = 200;
+    if (text.size() <= first + last) return std::string(text);
+    std::size_t end = first, begin = text.size() - last;
+    while (end > 0 && continues_character(text[end])) --end;
+    while (begin < text.size() && continues_character(text[begin])) ++begin;
+    return std::string(text.substr(0, end)) + "…" + std::string(text.substr(begin));
+}
+
+}  // namespace
+
+std::string on_one_line(std::string_view text) {
+    std::string line;
+    const std::string all = shortened(text);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        // U+0080 to U+009F, which terminals obey too, are 0xC2 and the number.
+        const bool c1 = all[i] == '\xC2' && i + 1 < all.size() && static_cast<unsigned char>(all[i + 1]) < 0xA0;
+        const auto byte = static_cast<unsigned char>(c1 ? all[++i] : all[i]);
+        if (byte == '\n') line += "\\n";
+        else if (c1 || byte < 0x20 || byte == 0x7F)
+            line += fmt::format("\\x{:02x}", byte);
+        else
+            line += all[i];
+    }
+    return line;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

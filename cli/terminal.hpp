@@ -21,6 +21,9 @@ std::size_t columns(std::string_view text);
 std::string pad(std::string_view text, std::size_t width);
 /// `text` broken at blanks into lines of at most `width` columns, each after the first preceded by `indent` blanks.
 std::string wrap(std::string_view text, std::size_t width, std::size_t indent);
+/// Any UTF-8 text as part of one line: control characters escaped, as \n or \x1b, and of a text beyond 800 bytes the first
+/// 600 and the last 200, with "…" between them.
+std::string on_one_line(std::string_view text);
 
 /// Levenshtein distance.
 std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -6,6 +6,7 @@
 #include "cli/finding_text.hpp"
 #include "cli/list.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/report/gnuplot.hpp"
 #include "cli/report/tighten_figure.hpp"
 #include "cli/results.hpp"
 #include "cli/terminal.hpp"
@@ -81,6 +82,9 @@ void print_result(const TightenResult& result, bool colour) {
 
 int tighten_claims(const Options& options) {
     const auto claims = selected(options);
+    require_writable_file(options.json);
+    require_writable_directory(options.out);
+    if (!options.out.empty() || options.budget > 0) require_gnuplot();
     std::vector<TightenOptions> efforts;
     for (const Claim* claim : claims) {
         TightenOptions effort{.seed = options.seed, .jobs = options.jobs};
@@ -124,6 +128,7 @@ int tighten_claims(const Options& options) {
 int ablate_claims(const Options& options) {
     std::vector<Ablation> found;
     const auto claims = selected(options);
+    require_writable_file(options.ablate);
     ProgressBar bar(claims.size());
     for (std::size_t i = 0; i < claims.size(); ++i) {
         const Claim& claim = *claims[i];

@@ -6,6 +6,7 @@
 #include "cli/finding_text.hpp"
 #include "cli/list.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/report/gnuplot.hpp"
 #include "cli/report/report.hpp"
 #include "cli/results.hpp"
 #include "cli/search_arguments.hpp"
@@ -89,7 +90,10 @@ void print_example_run(const RunResult& run) {
 int verify(const VerifyOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const auto claims = select_claims(options.search.claims);
-    if (!options.corpus.empty()) require_directory(options.corpus);
+    require_writable_file(options.json);
+    require_writable_directory(options.corpus);
+    require_writable_directory(options.report);
+    if (!options.report.empty()) require_gnuplot();
     SearchOptions search_options = options.search.options();
     search_options.scalar = options.scalar == "float" ? ScalarKind::float32 : ScalarKind::float64;
 

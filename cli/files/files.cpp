@@ -1,9 +1,11 @@
 #include "cli/files/files.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -39,24 +41,92 @@ fs::path temporary_beside(const fs::path& path) {
                                  std::to_string(counter++) + ".partial");
 }
 
-}  // namespace
+/// Where symbolic links lead to from `path`, which need not exist.
+fs::path followed(fs::path path) {
+    while (fs::is_symlink(fs::symlink_status(path))) path = path.parent_path() / fs::read_symlink(path);
+    return path;
+}
 
-void write_file_atomically(const fs::path& path, std::string_view text) {
-    create_parent(path);
-    const fs::path temporary = temporary_beside(path);
-    const auto fail = [&](const std::string& reason) {
-        std::error_code ignored;
-        fs::remove(temporary, ignored);
-        throw InputError(path.string() + ": expected a file that can be written, found: " + reason);
-    };
+/// Whether `path` is what standard output goes to, be it a pipe, a terminal or a file.
+bool is_standard_output(const fs::path& path) {
+    struct stat there, here;
+    return ::stat(path.c_str(), &there) == 0 && ::fstat(STDOUT_FILENO, &here) == 0 && there.st_dev == here.st_dev &&
+           there.st_ino == here.st_ino;
+}
+
+/// Whether a file at `path` may give way to another one: it is an ordinary one, or missing.
+bool is_replaceable(const fs::path& path) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(path, ignored);
+    return fs::is_regular_file(status) || status.type() == fs::file_type::not_found;
+}
+
+std::error_code last_error() { return {errno ? errno : EIO, std::generic_category()}; }
+
+std::error_code print(std::string_view text) {
     errno = 0;
-    std::ofstream stream(temporary, std::ios::binary);
+    const bool printed = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    return printed ? std::error_code() : last_error();
+}
+
+std::error_code write_into(const fs::path& path, std::string_view text) {
+    errno = 0;
+    std::ofstream stream(path, std::ios::binary);
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
     stream.close();
-    if (!stream) fail(std::strerror(errno ? errno : EIO));
+    return stream ? std::error_code() : last_error();
+}
+
+std::error_code replace(const fs::path& path, std::string_view text) {
+    create_parent(path);
+    const fs::path temporary = temporary_beside(path);
+    std::error_code error = write_into(temporary, text), ignored;
+    if (!error) fs::rename(temporary, path, error);
+    if (error) fs::remove(temporary, ignored);
+    return error;
+}
+
+/// Why no file can be created in a directory, which may be missing itself.
+std::error_code obstacle_in(const fs::path& directory) {
+    std::error_code ignored;
+    fs::path existing = fs::current_path() / directory;
+    while (!fs::exists(fs::symlink_status(existing, ignored)) && existing.has_relative_path()) existing = existing.parent_path();
+    if (!fs::is_directory(existing, ignored)) return std::make_error_code(std::errc::not_a_directory);
+    return ::access(existing.c_str(), W_OK | X_OK) == 0 ? std::error_code() : last_error();
+}
+
+std::error_code obstacle_to(const fs::path& file) {
+    std::error_code ignored;
+    if (fs::is_directory(file, ignored) || !file.has_filename()) return std::make_error_code(std::errc::is_a_directory);
+    if (is_standard_output(file)) return {};
+    if (is_replaceable(file)) return obstacle_in(followed(file).parent_path());
+    return ::access(file.c_str(), W_OK) == 0 ? std::error_code() : last_error();
+}
+
+[[noreturn]] void fail_to_write(const fs::path& file, const std::error_code& error) {
+    throw InputError(file.string() + ": expected a file that can be written, found: " + error.message());
+}
+
+}  // namespace
+
+void require_writable_directory(const fs::path& directory) {
+    if (directory.empty()) return;
+    if (const std::error_code error = obstacle_in(directory))
+        throw InputError(directory.string() + ": expected a directory that can be written, found: " + error.message());
+}
+
+void require_writable_file(const fs::path& file) {
+    if (file.empty()) return;
+    if (const std::error_code error = obstacle_to(file)) fail_to_write(file, error);
+}
+
+void write_file_atomically(const fs::path& path, std::string_view text) {
     std::error_code error;
-    fs::rename(temporary, path, error);
-    if (error) fail(error.message());
+    // Standard output keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
+    if (is_standard_output(path)) error = print(text);
+    else
+        error = is_replaceable(path) ? replace(followed(path), text) : write_into(path, text);
+    if (error) fail_to_write(path, error);
 }
 
 }  // namespace aimcert::cli

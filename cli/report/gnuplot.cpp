@@ -65,9 +65,11 @@ int run_on_files(const fs::path& script, const fs::path& output, const fs::path&
 }
 
 /// What gnuplot says is wrong, on the last line; before it stand an echo of the command and a caret. For scripts from
-/// its standard input the number of the line is always 0.
-std::string trouble_in(std::string messages) {
+/// its standard input the number of the line is always 0. When it says nothing, how it ended.
+std::string trouble_in(int status, std::string messages) {
+    if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
     while (!messages.empty() && std::strchr(" \n", messages.back()) != nullptr) messages.pop_back();
+    if (messages.empty()) return "exit status " + std::to_string(WEXITSTATUS(status));
     const std::string line = messages.substr(messages.rfind('\n') + 1);
     constexpr std::string_view place = "line 0: ";
     const std::size_t start = line.find(place);
@@ -81,10 +83,10 @@ std::string run_gnuplot(std::string_view script) {
     const fs::path input = directory / "script", output = directory / "output", messages = directory / "messages";
     write_file_atomically(input, script);
     const int status = run_on_files(input, output, messages);
-    if (status != 0)
-        throw InputError("gnuplot: expected a figure, found: " +
-                         (WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status)) : trouble_in(read_file(messages))));
+    if (status != 0) throw InputError("gnuplot: expected a figure, found: " + trouble_in(status, read_file(messages)));
     return read_file(output);
 }
+
+void require_gnuplot() { run_gnuplot(""); }
 
 }  // namespace aimcert::cli

@@ -9,4 +9,7 @@ namespace aimcert::cli {
 /// gnuplot settings are not read. Throws InputError when gnuplot is missing or refuses the script.
 std::string run_gnuplot(std::string_view script);
 
+/// For the beginning of a long work that ends with figures: throws InputError when gnuplot is missing or cannot run.
+void require_gnuplot();
+
 }  // namespace aimcert::cli

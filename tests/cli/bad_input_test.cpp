@@ -128,6 +128,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"order_empty", toml, "order = [0, 1, 2]", "order = []", {"train.order: expected an array of integers, found an empty array"}},
         {"order_and_seed", toml, "u = 1.0", "seed = 7", {"train.seed: expected either order or seed, found both"}},
         {"zero_every", toml, "every = 1", "every = 0", {"ledger.every", "found 0"}},
+        {"newline_in_value", toml, "\"ald\"", "\"a\\nld\"", {"device.response: ", "found \"a\\nld\" (nearest: ald)"}},
+        {"newline_in_key", toml, "every = 1", "\"ev\\nery\" = 1", {"ledger.ev\\nery: unknown key (nearest known: ledger.every)"}},
         {"no_network", toml, "weights = \"net.json\"\n", "", {"network.weights: expected weights (a file), or widths", "found neither"}},
         {"two_networks", toml, "weights = \"net.json\"", "weights = \"net.json\"\nwidths = [2, 2]", {"network.widths: expected no such key beside network.weights"}},
         {"one_width", toml, "weights = \"net.json\"", "widths = [2]\nactivations = []", {"network.widths: expected at least two widths"}},
@@ -151,6 +153,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"bad_numeral", json, "[0.0, 0.5]", "[\"0x1.zp3\", 0.5]", {"weights[1][2][0]: expected a number", "0x1.zp3"}},
         {"nan", json, "[0.0, 0.5]", "[\"nan\", 0.5]", {"weights[1][2][0]: expected a finite number, found nan"}},
         {"infinity", json, "[0.0, 0.5]", "[1e999, 0.5]", {"expected finite numbers"}},
+        {"newline_in_value", json, "\"tanh\"", "\"ta\\nnh\"", {"activations[0]: ", "found \"ta\\nnh\" (nearest: tanh)"}},
+        {"newline_in_key", json, "\"loss\"", "\"lo\\nss\"", {"lo\\nss: unknown key (nearest known: loss)"}},
+        {"escape_sequence", json, "\"tanh\"", "\"\\u001b[31mtanh\\u009b0m\"", {"found \"\\x1b[31mtanh\\x9b0m\" (nearest: tanh)"}},
         {"ragged_rows", json, "[-0.5, 0.125]", "[-0.5]", {"weights[0][1]: expected 2 numbers as in row 0, found 1"}},
         {"shapes_do_not_chain", json, "[[0.5, 0.25], [-0.5, 0.125]]", "[[0.5, 0.25]]", {"weights[1]: expected 1 columns", "found 2"}},
         {"too_few_activations", json, "[\"tanh\", \"identity\"]", "[\"tanh\"]", {"activations: expected one a layer", "found 1"}},
@@ -171,6 +176,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"targets_do_not_fit", csv, good_data, "x1,x2,y1\n1,0,1\n", {"header: expected 3 targets y1..y3", "found 1"}},
         {"missing_cell", csv, "0.5,0.5,1", "0.5,1", {"line 3", "expected 3 cells as in the header, found 2"}},
         {"no_number", csv, "0.5,0.5,1", "0.5,abc,1", {"line 3, column 5: expected a finite number, found \"abc\""}},
+        {"escape_sequence", csv, "0.5,0.5,1", "0.5,\x1b[31m,1", {"line 3, column 5: expected a finite number, found \"\\x1b[31m\""}},
         {"empty_cell", csv, "0.5,0.5,1", "0.5,,1", {"line 3, column 5: expected a finite number, found \"\""}},
         {"nan", csv, "0.5,0.5,1", "nan,0.5,1", {"line 3, column 1: expected a finite number, found \"nan\""}},
         {"infinity", csv, "0.5,0.5,1", "0.5,-inf,1", {"line 3, column 5", "-inf"}},
@@ -181,6 +187,25 @@ INSTANTIATE_TEST_SUITE_P(
         {"zero_sample", csv, "0.5,0.5,1", "0,0,1", {"line 3, column 1: expected a sample that can be normalized, found one whose inputs are all 0"}},
     }),
     [](const auto& instance) { return instance.param.name; });
+
+TEST(LongInput, is_shortened_between_whole_characters) {
+    const Workspace workspace;
+    auto files = good_files();
+    std::string cell;
+    while (cell.size() < 100'000) cell += "€";
+    files[csv] = replaced(files[csv], "0.5,0.5,1", "0.5," + cell + ",1");
+    for (const auto& [name, text] : files) workspace.write(name, text);
+    write_earlier_result(workspace);
+    const auto result = run({"run", workspace / "run.toml", "--out", workspace / "out"});
+    expect_rejected(workspace, result, {"data.csv: line 3, column 5: expected a finite number, found \"€", "€…€", "€\"\n"});
+    EXPECT_LT(result.err.size(), 1000u);
+}
+
+TEST(MissingInput, whose_name_has_a_newline_is_named_in_one_line) {
+    const Workspace workspace;
+    write_earlier_result(workspace);
+    expect_rejected(workspace, run({"run", workspace / "ru\nn.toml", "--out", workspace / "out"}), {"ru\\nn.toml: expected a readable file"});
+}
 
 TEST(MissingInput, configuration_network_and_data_are_named) {
     for (const std::string missing : {"run.toml", "net.json", "data.csv"}) {
@@ -199,25 +224,36 @@ TEST(MissingInput, a_directory_is_no_configuration) {
     expect_rejected(workspace, run({"run", workspace.path().string(), "--out", workspace / "out"}), {"expected a file, found a directory"});
 }
 
-TEST(Overflow, during_training_names_the_step_and_leaves_earlier_results_untouched) {
-    const Workspace workspace;
+/// Without a range a rate of 1e200 leaves the doubles by the second product of weights.
+void write_overflow(const Workspace& workspace) {
     auto files = good_files();
-    // Without a range a rate of 1e200 leaves the doubles by the second product of weights.
     files[toml] = replaced(replaced(replaced(files[toml], "tau = 0.8", "tau = inf"), "0.01", "1e200"), "steps = 3", "steps = 9");
     files[json] = replaced(replaced(files[json], "softmax_cross_entropy", "half_squared_error"), "tanh", "identity");
     for (const auto& [name, text] : files) workspace.write(name, text);
     write_earlier_result(workspace);
+}
+
+TEST(Overflow, during_training_names_the_step_and_leaves_earlier_results_untouched) {
+    const Workspace workspace;
+    write_overflow(workspace);
     expect_rejected(workspace, run({"run", workspace / "run.toml", "--out", workspace / "out"}),
                     {"run.toml: train.learning_rate", "overflow in step"});
 }
 
-TEST(Output, in_a_place_that_cannot_be_a_directory_is_an_error) {
+// Training would overflow, had it begun.
+TEST(Overflow, is_not_reached_where_the_results_cannot_be_written) {
     const Workspace workspace;
-    for (const auto& [name, text] : good_files()) workspace.write(name, text);
-    const auto result = run({"run", workspace / "run.toml", "--out", workspace / "data.csv/out"});
-    EXPECT_EQ(result.status, 2);
-    EXPECT_THAT(result.err, HasSubstr("data.csv"));
-    EXPECT_EQ(content(workspace / "data.csv"), good_data);
+    write_overflow(workspace);
+    expect_rejected(workspace, run({"run", workspace / "run.toml", "--out", workspace / "data.csv/out"}),
+                    {workspace / "data.csv/out" + ": expected a directory that can be written, found: Not a directory"});
+    EXPECT_EQ(content(workspace / csv), good_data);
+}
+
+TEST(Overflow, is_not_reached_without_gnuplot) {
+    const Workspace workspace;
+    write_overflow(workspace);
+    expect_rejected(workspace, run({"run", workspace / "run.toml", "--out", workspace / "out"}, {{"PATH", workspace.path().string()}}),
+                    {"gnuplot: expected the program of Debian's package gnuplot-nox, found: No such file or directory"});
 }
 
 }  // namespace

@@ -389,6 +389,20 @@ TEST(Gnuplot, RefusalIsOneLine) {
     }
 }
 
+TEST_F(Report, GnuplotThatFailsWithoutAWordIsNamedByItsStatus) {
+    const ChangedPath path(directory);
+    std::ofstream(directory / "gnuplot") << "#!/bin/sh\nexit 3\n";
+    fs::permissions(directory / "gnuplot", fs::perms::owner_all);
+    try {
+        require_gnuplot();
+        FAIL() << "expected an InputError";
+    } catch (const InputError& error) {
+        EXPECT_STREQ(error.what(), "gnuplot: expected a figure, found: exit status 3");
+    }
+}
+
+TEST(Gnuplot, ThatIsInstalledIsFound) { EXPECT_NO_THROW(require_gnuplot()); }
+
 TEST(InlineSvg, TakesColoursFromThePageAndPrefixesIds) {
     const std::string svg = "<?xml version=\"1.0\"?>\n<svg \n viewBox=\"0 0 4 3\"\n xmlns=\"http://www.w3.org/2000/svg\"\n>\n"
                             "<title>Gnuplot</title><desc>x</desc><g id=\"a\"><circle id='b'/><use xlink:href='#b'/></g>"
