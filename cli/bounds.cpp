@@ -2,6 +2,7 @@
 
 #include "cli/files/files.hpp"
 #include "cli/files/readable_json.hpp"
+#include "cli/option_values.hpp"
 #include "cli/training/constants.hpp"
 #include "cli/training/run_files.hpp"
 
@@ -126,8 +127,8 @@ void register_bounds(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("bounds", "Constants of a configuration and its largest admissible learning rate");
     verb->footer(explanation);
-    verb->add_option("configuration", options->configuration, "Network, device, data and training")->required()->type_name("CONFIG.toml");
-    verb->add_option("--json", options->json, "Write the numbers to FILE")->type_name("FILE");
+    verb->add_option("configuration", options->configuration, "Network, device, data and training")->check(not_empty("a file"))->required()->type_name("CONFIG.toml");
+    verb->add_option("--json", options->json, "Write the numbers to FILE")->check(not_empty("a file"))->type_name("FILE");
     verb->callback([options, &exit_status] {
         const Configuration configuration = read_configuration(options->configuration);
         const Plan plan = make_plan(configuration);

@@ -3,6 +3,7 @@
 #include "cli/ablation.hpp"
 #include "cli/claim_pages.hpp"
 #include "cli/files/files.hpp"
+#include "cli/option_values.hpp"
 #include "cli/proofs.hpp"
 #include "cli/terminal.hpp"
 #include "properties/registry.hpp"
@@ -88,6 +89,7 @@ void register_explain(CLI::App& app) {
     auto* what = verb->add_option_group("what", "What to explain")->require_option(1);
     what->add_option("CLAIM", *ids, "Ids of claims, as `aimcert list` shows them");
     what->add_option("--pages", *pages, "Write the page of every claim and their index into DIR as Markdown")
+        ->check(not_empty("a directory"))
         ->type_name("DIR");
     verb->callback([ids, pages] {
         if (!pages->empty()) return write_claim_pages(*pages);

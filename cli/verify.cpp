@@ -5,6 +5,7 @@
 #include "cli/files/files.hpp"
 #include "cli/finding_text.hpp"
 #include "cli/list.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/report.hpp"
 #include "cli/results.hpp"
@@ -161,11 +162,14 @@ void register_verify(CLI::App& app, int& exit_status) {
         ->check(CLI::IsMember({"double", "float"}))
         ->capture_default_str();
     verb->add_option("--time-budget", options->time_budget, "Seconds to search, shared by the claims")
-        ->check(CLI::PositiveNumber);
+        ->check(seconds())
+        ->type_name("SEC");
     verb->add_flag("--certify", options->certify, "Then prove every claim on the same instances (see `certify`)");
-    verb->add_option("--json", options->json, "Write the verdicts to this file");
-    verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")->type_name("DIR");
-    verb->add_option("--report", options->report, "Write a report with figures to this directory");
+    verb->add_option("--json", options->json, "Write the verdicts to this file")->check(not_empty("a file"));
+    verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")
+        ->check(not_empty("a directory"))
+        ->type_name("DIR");
+    verb->add_option("--report", options->report, "Write a report with figures to this directory")->check(not_empty("a directory"));
     verb->footer("Random instances, then a short burst of adversarial search from the worst of them (see `tighten`). A worst "
                  "ratio within 1 % of 1 is marked tight, below 0.1 loose.\n" +
                  fmt::format("The claims share the time budget, but each gets {} instances. A search that --time-budget or --cases "
