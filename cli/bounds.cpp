@@ -20,11 +20,12 @@ struct Options {
 
 const std::string explanation = std::string(configuration_help) + R"(
 
-Two columns of constants: a priori for every weight of the box |W| <= W_max, with
-om_m = W_max sqrt(n_m n_{m+1}); a posteriori for the first weights alone, with their
-spectral norms. X, D bound the signals, A and B how far gradients of two weights, and
-fresh and stale gradients, can be apart: L_f = |A|_2, L_S = |B diag(sqrt(M-m))|_2.
-kappa = (M-1)(1+1/u)(1+r)^2 L_S^2, c = (alpha/2)(1+1/u)(1+r)^2 L_S^2.)";
+Two columns of constants: a priori for every weight of the box |W| <= W_max,
+with om_m = W_max sqrt(n_m n_{m+1}); a posteriori for the first weights alone,
+with their spectral norms. X, D bound the signals, A and B how far gradients of
+two weights, and fresh and stale gradients, can be apart:
+  L_f = |A|_2, L_S = |B diag(sqrt(M-m))|_2,
+  kappa = (M-1)(1+1/u)(1+r)^2 L_S^2, c = (alpha/2)(1+1/u)(1+r)^2 L_S^2.)";
 
 std::string rate_text(const std::optional<double>& rate) { return rate ? fmt::format("{:.6g}", *rate) : "not defined"; }
 
