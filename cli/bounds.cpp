@@ -2,6 +2,7 @@
 
 #include "cli/files/files.hpp"
 #include "cli/files/readable_json.hpp"
+#include "cli/option_values.hpp"
 #include "cli/training/constants.hpp"
 #include "cli/training/run_files.hpp"
 
@@ -19,11 +20,12 @@ struct Options {
 
 const std::string explanation = std::string(configuration_help) + R"(
 
-Two columns of constants: a priori for every weight of the box |W| <= W_max, with
-om_m = W_max sqrt(n_m n_{m+1}); a posteriori for the first weights alone, with their
-spectral norms. X, D bound the signals, A and B how far gradients of two weights, and
-fresh and stale gradients, can be apart: L_f = |A|_2, L_S = |B diag(sqrt(M-m))|_2.
-kappa = (M-1)(1+1/u)(1+r)^2 L_S^2, c = (alpha/2)(1+1/u)(1+r)^2 L_S^2.)";
+Two columns of constants: a priori for every weight of the box |W| <= W_max,
+with om_m = W_max sqrt(n_m n_{m+1}); a posteriori for the first weights alone,
+with their spectral norms. X, D bound the signals, A and B how far gradients of
+two weights, and fresh and stale gradients, can be apart:
+  L_f = |A|_2, L_S = |B diag(sqrt(M-m))|_2,
+  kappa = (M-1)(1+1/u)(1+r)^2 L_S^2, c = (alpha/2)(1+1/u)(1+r)^2 L_S^2.)";
 
 std::string rate_text(const std::optional<double>& rate) { return rate ? fmt::format("{:.6g}", *rate) : "not defined"; }
 
@@ -126,8 +128,8 @@ void register_bounds(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("bounds", "Constants of a configuration and its largest admissible learning rate");
     verb->footer(explanation);
-    verb->add_option("configuration", options->configuration, "Network, device, data and training")->required()->type_name("CONFIG.toml");
-    verb->add_option("--json", options->json, "Write the numbers to FILE")->type_name("FILE");
+    verb->add_option("configuration", options->configuration, "Network, device, data and training")->check(not_empty("a file"))->required()->type_name("CONFIG.toml");
+    verb->add_option("--json", options->json, "Write the numbers to FILE")->check(not_empty("a file"))->type_name("FILE");
     verb->callback([options, &exit_status] {
         require_writable_file(options->json);
         const Configuration configuration = read_configuration(options->configuration);

@@ -3,6 +3,7 @@
 #include "cli/files/files.hpp"
 #include "cli/finding_text.hpp"
 #include "cli/list.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/results.hpp"
 #include "cli/search_arguments.hpp"
@@ -115,7 +116,7 @@ void register_certify(CLI::App& app, int& exit_status) {
     auto* verb = app.add_subcommand("certify", "Prove every claim, or the claims named, on random instances, rounding included");
     auto options = std::make_shared<CertifyOptions>();
     add_search_arguments(*verb, options->search, "the instances are those of `verify` with the same seed");
-    verb->add_option("--json", options->json, "Write all counts to this file");
+    verb->add_option("--json", options->json, "Write all counts to this file")->check(not_empty("a file"));
     verb->footer("Hypotheses and statement are evaluated in intervals of doubles that contain the real numbers; what this filter "
                  "leaves open goes to intervals of 100 digits, then to rationals (equalities at once), then to 400 digits where a claim needs them.\n"
                  "met: instances of which no hypothesis certainly fails. filter%: the share of those with sides that differ that the filter "

@@ -3,6 +3,7 @@
 #include "cli/ablation.hpp"
 #include "cli/claim_pages.hpp"
 #include "cli/files/files.hpp"
+#include "cli/option_values.hpp"
 #include "cli/proofs.hpp"
 #include "cli/terminal.hpp"
 #include "properties/registry.hpp"
@@ -85,11 +86,13 @@ void register_explain(CLI::App& app) {
         "explain", "Show a claim: statement, hypotheses, constants, source, status and the formulas that the code computes");
     auto ids = std::make_shared<std::vector<std::string>>();
     auto pages = std::make_shared<std::string>();
-    auto* what = verb->add_option_group("what", "What to explain")->require_option(1);
-    what->add_option("CLAIM", *ids, "Ids of claims, as `aimcert list` shows them");
-    what->add_option("--pages", *pages, "Write the page of every claim and their index into DIR as Markdown")
-        ->type_name("DIR");
+    auto* claims = verb->add_option("CLAIM", *ids, "Ids of claims, as `aimcert list` shows them");
+    verb->add_option("--pages", *pages, "Write the page of every claim and their index into DIR as Markdown")
+        ->check(not_empty("a directory"))
+        ->type_name("DIR")
+        ->excludes(claims);
     verb->callback([ids, pages] {
+        if (ids->empty() && pages->empty()) throw CLI::RequiredError("CLAIM");
         if (!pages->empty()) return write_claim_pages(*pages);
         for (const Claim* claim : select_claims(*ids)) print_explanation(claim->info);
     });

@@ -3,6 +3,7 @@
 #include "cli/figures/figure_report.hpp"
 #include "cli/figures/figure_run.hpp"
 #include "cli/files/files.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/gnuplot.hpp"
 #include "cli/report/report.hpp"
@@ -128,12 +129,12 @@ void register_run(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("run", "Train a network and keep the ledger of its Lyapunov function, or draw a figure of training curves");
     verb->footer(explanation);
-    verb->add_option("configuration", options->configuration, "What to train and how")->required()->type_name("CONFIG.toml");
-    verb->add_option("--out", options->out, "Directory of the results, created when missing")->required()->type_name("DIR");
+    verb->add_option("configuration", options->configuration, "What to train and how")->check(not_empty("a file"))->required()->type_name("CONFIG.toml");
+    verb->add_option("--out", options->out, "Directory of the results, created when missing")->check(not_empty("a directory"))->required()->type_name("DIR");
     verb->add_option("--scalar", options->scalar, "Arithmetic of the training: float, double, real50 or real100 (digits)")
         ->check(CLI::IsMember({"float", "double", "real50", "real100"}))
         ->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(CLI::Range(1, 1024));
+    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
     verb->callback([options, &exit_status] { exit_status = run(*options); });
 }
 

@@ -1,6 +1,7 @@
 #include "cli/schedule.hpp"
 
 #include "cli/files/files.hpp"
+#include "cli/option_values.hpp"
 #include "core/pipeline/schedule.hpp"
 
 #include <fmt/color.h>
@@ -185,11 +186,11 @@ void register_schedule(CLI::App& app, int& exit_status) {
     verb->footer(explanation);
     verb->add_option("--stages", options->stages, "Stages of the pipeline, M, one layer each")
         ->required()
-        ->check(CLI::Range(1, most_stages));
+        ->check(whole_number(1, most_stages));
     verb->add_option("--micro-batches", options->micro_batches, "Micro-batches of a mini-batch, B")
         ->required()
-        ->check(CLI::Range(1, most_micro_batches));
-    verb->add_option("--json", options->json_file, "Write the measured numbers to FILE")->type_name("FILE");
+        ->check(whole_number(1, most_micro_batches));
+    verb->add_option("--json", options->json_file, "Write the measured numbers to FILE")->check(not_empty("a file"))->type_name("FILE");
     verb->callback([options, &exit_status] {
         run_schedule(*options);
         exit_status = 0;

@@ -1,6 +1,6 @@
 #include "cli/search_arguments.hpp"
 
-#include <CLI/CLI.hpp>
+#include "cli/option_values.hpp"
 
 namespace aimcert::cli {
 
@@ -15,9 +15,9 @@ SearchOptions SearchArguments::options() const {
 void add_search_arguments(CLI::App& verb, SearchArguments& arguments, const std::string& what_the_seed_fixes) {
     verb.add_option("CLAIM", arguments.claims, "Ids of claims (`aimcert list`); all when none is given");
     verb.add_option("--cases", arguments.cases, "Random instances per claim, instead of each claim's own number")
-        ->check(CLI::Range(1, 100'000'000));
-    verb.add_option("--seed", arguments.seed, "Seed: " + what_the_seed_fixes)->capture_default_str();
-    verb.add_option("--jobs", arguments.jobs, "Threads; as many as the machine has when not given")->check(CLI::Range(1, 1024));
+        ->check(whole_number(1, 100'000'000));
+    verb.add_option("--seed", arguments.seed, "Seed: " + what_the_seed_fixes)->check(whole_number())->capture_default_str();
+    verb.add_option("--jobs", arguments.jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
 }
 
 }  // namespace aimcert::cli

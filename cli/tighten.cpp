@@ -5,6 +5,7 @@
 #include "cli/files/readable_json.hpp"
 #include "cli/finding_text.hpp"
 #include "cli/list.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/gnuplot.hpp"
 #include "cli/report/tighten_figure.hpp"
@@ -159,17 +160,22 @@ void register_tighten(CLI::App& app, int& exit_status) {
     verb->add_option("--form", options->form, "Only this form of the claim")
         ->check(CLI::IsMember({"published", "corrected", "derived"}));
     verb->add_option("--budget", options->budget, "Seconds: rounds begin until then; without it there is one round")
-        ->check(CLI::PositiveNumber);
+        ->check(seconds())
+        ->type_name("SEC");
     verb->add_option("--seed", options->seed, "Seed: the same seed gives the same rounds on any number of threads")
+        ->check(whole_number())
         ->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(CLI::Range(1, 1024));
+    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
     verb->add_option("--drop", options->dropped, "Search with this hypothesis dropped; part of its name is enough")
+        ->check(not_empty("a hypothesis"))
         ->type_name("HYPOTHESIS");
-    verb->add_option("--json", options->json, "Write what was found to this file");
+    verb->add_option("--json", options->json, "Write what was found to this file")->check(not_empty("a file"));
     verb->add_option("--out", options->out, "Write the plot (SVG, PDF, CSV) and the instance, as `replay` reads it, to DIR")
+        ->check(not_empty("a directory"))
         ->type_name("DIR");
     verb->add_option("--ablate", options->ablate, "Drop each hypothesis of every claim (or those named); "
                                                   "write to FILE which are needed")
+        ->check(not_empty("a file"))
         ->type_name("FILE")
         ->excludes("--drop")
         ->excludes("--json")

@@ -5,6 +5,7 @@
 #include "cli/files/files.hpp"
 #include "cli/finding_text.hpp"
 #include "cli/list.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/report/gnuplot.hpp"
 #include "cli/report/report.hpp"
@@ -66,8 +67,13 @@ void print_summary(const std::vector<SearchResult>& results, double seconds, boo
                results.size(), instances, evaluations, seconds, undecided, loose, rounding);
     if (unexpected == 0) fmt::print("{}\n", paint("Every claim has the verdict expected of it.", Colour::green, colour));
     else
-        fmt::print("{}\n", paint(fmt::format("{} claims have another verdict than expected (marked !).", unexpected),
+        fmt::print("{}\n", paint(fmt::format("{} {} another verdict than expected (marked !).", unexpected,
+                                             unexpected == 1 ? "claim has" : "claims have"),
                                  Colour::red, colour));
+    for (const auto& r : results)
+        if (!r.as_expected() && r.instances < r.info.cases)
+            fmt::print("{}\n", wrap(fmt::format("{} ({}): --cases or --time-budget ended its search after {} instances of {}.", r.info.id,
+                                                name_of(form_names, r.info.form), r.instances, r.info.cases), 80, 2));
 }
 
 /// The example run that closes a report: asynchronous training on the handwritten digits, shortened.
@@ -114,8 +120,7 @@ int verify(const VerifyOptions& options) {
             }
             bar.start(claims[i]->info.id, i);
             results.push_back(search(*claims[i], search_options));
-            if (!search_options.deadline || std::chrono::steady_clock::now() < *search_options.deadline)
-                tighten(results.back(), *claims[i], search_options);
+            tighten(results.back(), *claims[i], search_options);
             bar.clear();
             print_row(results.back(), colour);
             std::fflush(stdout);
@@ -160,14 +165,19 @@ void register_verify(CLI::App& app, int& exit_status) {
     verb->add_option("--scalar", options->scalar, "Scalar that searches; violations are always confirmed exactly")
         ->check(CLI::IsMember({"double", "float"}))
         ->capture_default_str();
-    verb->add_option("--time-budget", options->time_budget, "Seconds after which to stop searching")
-        ->check(CLI::PositiveNumber);
+    verb->add_option("--time-budget", options->time_budget, "Seconds to search, shared by the claims")
+        ->check(seconds())
+        ->type_name("SEC");
     verb->add_flag("--certify", options->certify, "Then prove every claim on the same instances (see `certify`)");
-    verb->add_option("--json", options->json, "Write the verdicts to this file");
-    verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")->type_name("DIR");
-    verb->add_option("--report", options->report, "Write a report with figures to this directory");
+    verb->add_option("--json", options->json, "Write the verdicts to this file")->check(not_empty("a file"));
+    verb->add_option("--save-corpus", options->corpus, "Write every counterexample into this directory, as `replay` reads it")
+        ->check(not_empty("a directory"))
+        ->type_name("DIR");
+    verb->add_option("--report", options->report, "Write a report with figures to this directory")->check(not_empty("a directory"));
     verb->footer("Random instances, then a short burst of adversarial search from the worst of them (see `tighten`). A worst "
-                 "ratio within 1 % of 1 is marked tight, below 0.1 loose.\n"
+                 "ratio within 1 % of 1 is marked tight, below 0.1 loose.\n" +
+                 fmt::format("The claims share the time budget, but each gets {} instances. A search that --time-budget or --cases "
+                             "cuts short may miss the counterexample to a claim known to be false.\n", fewest_instances) +
                  "A violation counts only after rational or interval arithmetic confirms it; what only rounding "
                  "produced is counted apart. Exit status 0: every verdict as expected; 1: not; 2: bad usage or input.");
     verb->callback([options, &app, &exit_status] {

@@ -202,13 +202,16 @@ SearchResult search(const Claim& claim, const SearchOptions& options) {
     tally.result.info = claim.info;
     Threads threads(options.jobs);
     std::atomic<int> done = 0;
-    const auto late = [&] { return options.deadline && std::chrono::steady_clock::now() > *options.deadline; };
-    for (int first = 0; first < cases && !late(); first += std::min(chunk, cases - first)) {
+    const auto late = [&](int index) {
+        return index >= fewest_instances && options.deadline && std::chrono::steady_clock::now() > *options.deadline;
+    };
+    for (int first = 0; first < cases && !late(first); first += std::min(chunk, cases - first)) {
         std::vector<std::optional<Decision>> decisions(static_cast<std::size_t>(std::min(chunk, cases - first)));
         threads.execute([&] {
             tbb::parallel_for(std::size_t(0), decisions.size(), [&](std::size_t i) {
-                if (late()) return;
-                decisions[i] = decide(claim, drawn(first + static_cast<int>(i)).value(), options.scalar);
+                const int index = first + static_cast<int>(i);
+                if (late(index)) return;
+                decisions[i] = decide(claim, drawn(index).value(), options.scalar);
                 const int finished = ++done;
                 if (options.progress) options.progress(finished, cases);
             });

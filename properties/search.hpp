@@ -8,13 +8,16 @@
 
 namespace aimcert {
 
+/// So many of the random instances are evaluated whatever the deadline: a verdict needs some.
+inline constexpr int fewest_instances = 20;
+
 struct SearchOptions {
     std::uint64_t seed = 1;
     std::optional<int> cases;  ///< instead of each claim's own number
     int jobs = 0;              ///< threads; 0: as many as the machine has
     ScalarKind scalar = ScalarKind::float64;
     bool shrink = true;
-    std::optional<std::chrono::steady_clock::time_point> deadline;  ///< stop searching here
+    std::optional<std::chrono::steady_clock::time_point> deadline;  ///< stop searching here, after `fewest_instances`
     std::function<void(int done, int total)> progress;              ///< called from any thread
 };
 

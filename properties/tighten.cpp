@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -421,6 +422,12 @@ void tighten(SearchResult& found, const Claim& claim, const SearchOptions& optio
     TightenOptions effort{.seed = options.seed, .jobs = options.jobs};
     effort.random = std::min(cases, effort.random);
     effort.evaluations = std::min(4 * cases, effort.evaluations);
+    if (options.deadline) {  // what fits at the pace of the random search
+        const std::chrono::duration<double> left = *options.deadline - std::chrono::steady_clock::now();
+        const double fitting = left.count() * found.instances / found.seconds;
+        if (!(fitting > effort.random)) return;
+        effort.evaluations = static_cast<int>(std::min((fitting - effort.random) / effort.starts, 1.0 * effort.evaluations));
+    }
     Search search(claim, effort);
     std::vector<Start> starts;
     if (auto worst = search.looked_at(found.worst->index, found.worst->instance)) starts.push_back(std::move(worst->first));

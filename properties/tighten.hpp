@@ -43,7 +43,8 @@ struct TightenResult {
 TightenResult tighten(const Claim& claim, const TightenOptions& options);
 
 /// A short burst after a random search, from its worst instance and others: what it finds enters the worst ratio, the
-/// counterexample and the verdict. The number of evaluations follows from that of the random instances.
+/// counterexample and the verdict. The number of evaluations follows from that of the random instances and, before a
+/// deadline, from the time that is left.
 void tighten(SearchResult& found, const Claim& claim, const SearchOptions& options);
 
 /// The names of the hypotheses that a claim asks for, as `dropped` takes them.

@@ -240,6 +240,65 @@ TEST(Overflow, during_training_names_the_step_and_leaves_earlier_results_untouch
                     {"run.toml: train.learning_rate", "overflow in step"});
 }
 
+struct BadValue {
+    std::string option, value;
+    Arguments before;  ///< verb and what else it needs
+    std::string expected;
+};
+
+const std::string seeds = "a whole number in 0..18446744073709551615", jobs = "a whole number in 1..1024";
+const std::string cases = "a whole number in 1..100000000", budget = "seconds > 0, at most 1e9";
+
+std::vector<BadValue> bad_values() {
+    std::vector<BadValue> bad;
+    const auto add = [&](const Arguments& before, const std::string& option, const std::string& expected, const std::vector<std::string>& values) {
+        for (const auto& value : values) bad.push_back({option, value, before, expected});
+    };
+    const std::vector<std::string> no_seeds{"-1", "18446744073709551616", "99999999999999999999", "010", "0x10", "1.5", "+1", " 1", "1 ", "one", ""};
+    const std::vector<std::string> no_counts{"0", "-1", "010", "0x1", "1e2", "100000001", "ten", ""}, no_seconds{"0", "-3", "nan", "inf", "1e10", "1e999", "1s", "soon", ""};
+    for (const Arguments& verb : std::vector<Arguments>{{"verify"}, {"certify"}, {"tighten", "bounded_weights"}, {"errata"}}) {
+        add(verb, "--seed", seeds, no_seeds);
+        add(verb, "--jobs", jobs, no_counts);
+    }
+    add({"run", "none.toml", "--out", "none"}, "--jobs", jobs, no_counts);
+    for (const char* verb : {"verify", "certify"}) add({verb}, "--cases", cases, no_counts);
+    add({"verify"}, "--time-budget", budget, no_seconds);
+    add({"tighten", "bounded_weights"}, "--budget", budget, no_seconds);
+    add({"schedule", "--micro-batches", "2"}, "--stages", "a whole number in 1..256", no_counts);
+    add({"schedule", "--stages", "2"}, "--micro-batches", "a whole number in 1..4096", no_counts);
+    for (const Arguments& verb : std::vector<Arguments>{{"verify"}, {"certify"}, {"tighten"}, {"bounds", "none.toml"}, {"schedule"}})
+        add(verb, "--json", "a file", {""});
+    add({"tighten"}, "--ablate", "a file", {""});
+    add({"errata"}, "--out", "a file", {""});
+    add({"tighten"}, "--drop", "a hypothesis", {""});
+    add({"tighten"}, "--out", "a directory", {""});
+    add({"run", "none.toml"}, "--out", "a directory", {""});
+    add({"verify"}, "--report", "a directory", {""});
+    add({"verify"}, "--save-corpus", "a directory", {""});
+    add({"explain"}, "--pages", "a directory", {""});
+    add({"run", "--out", "none"}, "configuration", "a file", {""});
+    add({"bounds"}, "configuration", "a file", {""});
+    return bad;
+}
+
+TEST(Options, with_values_that_mean_something_else_or_nothing_are_refused) {
+    for (const BadValue& bad : bad_values()) {
+        Arguments arguments = bad.before;
+        if (bad.option.starts_with("--")) arguments.push_back(bad.option);
+        arguments.push_back(bad.value);
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2) << bad.option << " " << bad.value;
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(result.err, "aimcert: " + bad.option + ": expected " + bad.expected + ", found \"" + bad.value + "\"\n");
+    }
+}
+
+TEST(Options, take_the_ends_of_their_ranges) {
+    EXPECT_EQ(run({"verify", "bounded_weights", "--cases", "1", "--seed", "18446744073709551615", "--jobs", "1"}).status, 0);
+    EXPECT_EQ(run({"verify", "bounded_weights", "--cases", "1", "--seed", "0", "--time-budget", "1e9", "--jobs", "1024"}).status, 0);
+    EXPECT_EQ(run({"schedule", "--stages", "256", "--micro-batches", "1"}).status, 0);
+}
+
 // Training would overflow, had it begun.
 TEST(Overflow, is_not_reached_where_the_results_cannot_be_written) {
     const Workspace workspace;

@@ -94,6 +94,23 @@ TEST(Verify, stops_at_its_time_budget) {
     EXPECT_LT(instances, 100000000);
 }
 
+TEST(Verify, gives_every_claim_some_instances_of_a_time_budget_however_small) {
+    const Workspace work;
+    run({"verify", "update_lipschitz", "bounded_weights", "bounded_signals", "--time-budget", "1e-9", "--json", work / "out.json"});
+    const Json out = verdicts(work / "out.json");
+    ASSERT_GE(out["claims"].size(), 4u);
+    for (const auto& claim : out["claims"]) EXPECT_EQ(claim["instances"], 20) << claim["id"];
+}
+
+TEST(Verify, says_which_unexpected_verdicts_come_from_a_search_cut_short) {
+    const auto cut = run({"verify", "residual_array_descent", "--cases", "20"});
+    EXPECT_EQ(cut.status, 1);
+    expect_eighty_columns(cut.out);
+    EXPECT_THAT(cut.out, HasSubstr("1 claim has another verdict than expected"));
+    EXPECT_THAT(cut.out, HasSubstr("\nresidual_array_descent (published): --cases or --time-budget ended its search\n  after 20 instances of 6000.\n"));
+    EXPECT_THAT(run({"verify", "bounded_weights", "--cases", "20"}).out, Not(HasSubstr("ended its search")));
+}
+
 TEST(Verify, shows_progress_and_colours_on_a_terminal_only) {
     const Arguments arguments{"verify", "bounded_weights", "--cases", "50"};
     const auto terminal = run_on_terminal(arguments);

@@ -243,6 +243,26 @@ TEST(Tighten, BurstRaisesTheWorstRatioOfASearch) {
     EXPECT_GT(found.adversarial_evaluations, 1000);
 }
 
+TEST(Tighten, BurstTakesNoMoreThanTheTimeThatIsLeft) {
+    const auto claim = make_claim<Disc>();
+    const SearchResult searched = search(claim, {});
+    const auto evaluations = [&](double seconds) {
+        SearchResult found = searched;
+        found.seconds = 1000;  // a pace at which no burst ends within a minute
+        SearchOptions options;
+        options.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(static_cast<long>(1000 * seconds));
+        tighten(found, claim, options);
+        return found.adversarial_evaluations;
+    };
+    SearchResult unhurried = searched;
+    tighten(unhurried, claim, {});
+    EXPECT_EQ(evaluations(-1), 0);
+    EXPECT_EQ(evaluations(60), 0);
+    EXPECT_GT(evaluations(3000), 0);
+    EXPECT_LT(evaluations(3000), unhurried.adversarial_evaluations);
+    EXPECT_EQ(evaluations(1e6), unhurried.adversarial_evaluations);
+}
+
 TEST(Tighten, DoesNotDependOnTheNumberOfThreads) {
     for (const auto& claim : {make_claim<Diagonal>(), make_claim<Disc>(), make_claim<Cancellation>(), make_claim<FalseFarOut>()}) {
         const auto one = tighten(claim, {.jobs = 1, .evaluations = 800});
