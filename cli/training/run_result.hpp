@@ -83,7 +83,7 @@ struct RunResult {
 
     std::vector<LedgerRow> rows;
     ConstantsTable constants;                 ///< a priori, box of the run's largest |weight|
-    ConstantsTable posteriori;                ///< the same with the largest spectral norms met in the rows and at the end
+    ConstantsTable posteriori;                ///< the same with bounds of the spectral norms of W_0, ..., W_K
     AdmissibleRates rates;                    ///< for the box of the run
     std::vector<ClaimCheck> claims;
 

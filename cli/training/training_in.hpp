@@ -6,6 +6,7 @@
 #include "cli/training/constants.hpp"
 #include "cli/training/examination.hpp"
 #include "cli/training/run_checks.hpp"
+#include "cli/training/spectral_norms.hpp"
 #include "cli/training/training.hpp"
 #include "cli/training/walk.hpp"
 #include "core/pipeline/schedule_closed_forms.hpp"
@@ -285,14 +286,13 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
                                            problem.samples.size(), problem.micro_batches, most_mini_batches));
 
     std::vector<Observation<S>> rows;
-    std::vector<double> spectral;
+    SpectralNorms<S> spectral(initial.size());
     S max_weight = max_abs(initial);
     const Trained<S> run = walk(
         configuration, problem, initial, plan.steps,
         [&](int k, const State<S>& state) {
-            if (k % ledger.every != 0) return;
-            rows.push_back(observe(configuration, problem, k, state, outcomes));
-            cover(spectral, in_double(state.weights()));
+            spectral.add(state.current);
+            if (k % ledger.every == 0) rows.push_back(observe(configuration, problem, k, state, outcomes));
         },
         [&](int k, const StepStatistics<S>& statistics) {
             max_weight = math::max(max_weight, statistics.max_weight);
@@ -300,14 +300,14 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
             progress(k + 1);
         });
     const Weights<S>& trained = run.weights;
-    cover(spectral, in_double(trained));
+    spectral.add([&](std::size_t m) -> const Matrix<S>& { return trained[m]; });
 
     const auto last = moments_at(problem, trained);
     check_finite(configuration, plan.steps, last.objective);
     const auto constants = constants_of_box(problem.architecture, problem.samples, initial, max_weight, problem.inverse_tau,
                                             math::constant<S>(plan.young));
     result.constants = table_of(constants, problem.learning_rate);
-    result.posteriori = table_of(constants_on<double>(problem.architecture, configuration.samples, spectral, plain(max_weight),
+    result.posteriori = table_of(constants_on<double>(problem.architecture, configuration.samples, spectral.bounds(), plain(max_weight),
                                                       plain(problem.inverse_tau), plan.young),
                                  learning_rate);
 

@@ -3,6 +3,7 @@
 #include "cli/files/configuration.hpp"
 #include "cli/run.hpp"
 #include "cli/training/examination.hpp"
+#include "cli/training/spectral_norms.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
@@ -480,6 +481,32 @@ TEST(Run, every_writes_every_nth_row_of_the_same_ledger) {
         EXPECT_EQ(some.rows[i].lyapunov_bound, all.rows[7 * i].lyapunov_bound);
         EXPECT_EQ(some.rows[i].increment_norm_sq, all.rows[7 * i].increment_norm_sq);
     }
+}
+
+TEST(Run, constants_a_posteriori_cover_the_weights_of_every_step) {
+    auto configuration = cli::read_configuration(AIMCERT_SOURCE_DIR "/examples/tiny_async.toml");
+    std::vector<double> largest;
+    for (configuration.train.steps = 1; configuration.train.steps <= 30; ++configuration.train.steps)
+        cover(largest, cli::run_configuration(configuration, "double", [](int) {}).trained.weights);
+    cover(largest, configuration.network.weights);
+    configuration.train.steps = 30;
+    for (const int every : {1, 7, 1000}) {
+        configuration.ledger.every = every;
+        EXPECT_EQ(cli::run_configuration(configuration, "double", [](int) {}).posteriori.spectral, largest) << every;
+    }
+}
+
+TEST(SpectralNorms, of_wide_layers_are_bounded_closely) {
+    cli::SpectralNorms<double> norms(1);
+    std::vector<double> largest;
+    Weights<double> weights{Matrix<double>::Identity(64, 80)};
+    for (int k = 0; k < 100; ++k) {
+        weights[0](k % 64, (7 * k) % 80) += 0.03125;
+        norms.add([&](std::size_t m) -> const Matrix<double>& { return weights[m]; });
+        cover(largest, weights);
+    }
+    EXPECT_GE(norms.bounds()[0], largest[0]);
+    EXPECT_LE(norms.bounds()[0], largest[0] * (1 + 32 / 4096.0) * (1 + 4 * 0x1p-53));
 }
 
 TEST(Run, terms_of_the_lyapunov_bound_add_up_to_it) {
