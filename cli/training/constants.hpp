@@ -30,6 +30,14 @@ Constants<S> constants_of_box(const Architecture& architecture, const Samples<S>
     return constants_on(architecture, samples, box_spectral_bounds(shapes, max_weight), max_weight, inverse_tau, young);
 }
 
+/// alpha max_m(D_m X_m), the largest |entry| of an increment that the device is asked for.
+template <class S>
+S largest_update(const SignalBounds<S>& signals, const S& learning_rate) {
+    S largest(0);
+    for (std::size_t m = 0; m < signals.layers(); ++m) largest = math::max(largest, S(signals.error[m] * signals.input[m]));
+    return learning_rate * largest;
+}
+
 /// Largest learning rate of the descent claim of a schedule; `constants` of the box.
 template <class S>
 S descent_rule(Schedule schedule, const DescentConstants<S>& constants) {

@@ -3,6 +3,7 @@
 #include "cli/training/run_result.hpp"
 #include "core/scalar/scalar.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <string>
@@ -19,17 +20,18 @@ public:
         result_.failed_hypothesis = std::move(failed_hypothesis);
     }
 
-    /// lhs <= rhs at a step; true when the scalar finds it violated by more than a factor 1 + rounding, and a closer look
-    /// has to `settle` it. Only decided comparisons enter the largest ratio.
-    bool compare(int step, const S& lhs, const S& rhs, const S& rounding = S(0)) {
+    /// lhs <= rhs at a step; true when the scalar finds it violated by more than its own error, and a closer look has to
+    /// `settle` it. A violation that is rounding alone enters the largest ratio as 1.
+    bool compare(int step, const S& lhs, const S& rhs, const S& error = S(0)) {
         ++result_.checked;
         const double ratio = lhs <= S(0) ? 0 : rhs > S(0) ? ScalarTraits<S>::to_double(S(lhs / rhs)) : std::numeric_limits<double>::infinity();
         if (lhs <= rhs) {
             record(step, ratio);
-        } else if (lhs <= rhs + math::abs(rhs) * rounding) {
-            ++result_.rounding_only;
+        } else if (lhs <= rhs + error) {
+            settle_as_rounding(step);
         } else {
-            apparent_[step] = ratio;
+            double& apparent = apparent_[step];
+            apparent = std::max(apparent, ratio);
             return true;
         }
         return false;
@@ -37,7 +39,7 @@ public:
 
     /// What a closer look says of an apparent violation.
     void settle(int step, Truth holds) {
-        if (holds == Truth::yes) ++result_.rounding_only;
+        if (holds == Truth::yes) settle_as_rounding(step);
         if (holds == Truth::unknown) ++result_.undecided;
         if (holds != Truth::no) return;
         record(step, apparent_.at(step));
@@ -64,6 +66,10 @@ public:
     }
 
 private:
+    void settle_as_rounding(int step) {
+        ++result_.rounding_only;
+        record(step, 1);
+    }
     void record(int step, double ratio) {
         if (ratio <= result_.largest_ratio) return;
         result_.largest_ratio = ratio;
@@ -83,9 +89,13 @@ struct Checks {
     Check<S>& at(const std::string& id, const std::string& failed_hypothesis = "") {
         return of.try_emplace(id, id, failed_hypothesis).first->second;
     }
-    void compare(const std::string& id, int step, const S& lhs, const S& rhs, bool inside_box = true) {
-        if (!inside_box) at(id).skip_outside_box();
-        else if (at(id).compare(step, lhs, rhs)) suspicious[step].push_back(id);
+    void compare(const std::string& id, int step, const S& lhs, const S& rhs, const S& error = S(0)) {
+        if (at(id).compare(step, lhs, rhs, error)) suspicious[step].push_back(id);
+    }
+    /// The same where the constants hold; else the step is skipped.
+    void compare_inside(bool box, const std::string& id, int step, const S& lhs, const S& rhs) {
+        if (box) compare(id, step, lhs, rhs);
+        else at(id).skip_outside_box();
     }
 };
 

@@ -54,7 +54,7 @@ struct ClaimCheck {
     bool hypotheses_met = true;
     std::string failed_hypothesis;            ///< empty when met
     int checked = 0;                          ///< rows, or layers in rows
-    double largest_ratio = 0;                 ///< lhs/rhs, of the comparisons that the scalar or intervals decide
+    double largest_ratio = 0;                 ///< lhs/rhs of the decided comparisons, 1 of those that only rounding violates
     int worst_step = 0;
     int violations = 0;                       ///< confirmed
     int rounding_only = 0;                    ///< apparent, but within the rounding of the scalar
@@ -83,7 +83,7 @@ struct RunResult {
 
     std::vector<LedgerRow> rows;
     ConstantsTable constants;                 ///< a priori, box of the run's largest |weight|
-    ConstantsTable posteriori;                ///< the same with the largest spectral norms met in the rows and at the end
+    ConstantsTable posteriori;                ///< the same with bounds of the spectral norms of W_0, ..., W_K
     AdmissibleRates rates;                    ///< for the box of the run
     std::vector<ClaimCheck> claims;
 

@@ -6,13 +6,16 @@
 #include "cli/training/constants.hpp"
 #include "cli/training/examination.hpp"
 #include "cli/training/run_checks.hpp"
+#include "cli/training/spectral_norms.hpp"
 #include "cli/training/training.hpp"
 #include "cli/training/walk.hpp"
 #include "core/pipeline/schedule_closed_forms.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace aimcert::cli {
@@ -60,13 +63,16 @@ Observation<S> observe(const Configuration& configuration, const Problem<S>& pro
     return row;
 }
 
-/// Bound of the relative rounding error of squared increments of `weights` (core/device/fused_update.hpp), and of the
-/// at most M of them that a sum of delays adds. The general response sums one after the other: n_in n_out roundings.
+/// Bound of the rounding error in a comparison of distances of `weights` with their accumulated delay: twice that of
+/// squared increments (core/device/fused_update.hpp; the general response sums one after the other: n_in n_out roundings)
+/// and of the at most M of them that a sum of delays adds. Squares below the smallest normal number are worth nothing.
 template <class S>
-S squared_increment_error(const Weights<S>& weights) {
-    double roundings = 0;
-    for (const auto& w : weights) roundings = std::max(roundings, static_cast<double>(w.size()));
-    return math::constant<S>((roundings + 24 + static_cast<double>(weights.size())) * ScalarTraits<S>::unit_roundoff());
+S delay_error(const Weights<S>& weights, const S& delay) {
+    double entries = 0;
+    for (const auto& w : weights) entries = std::max(entries, static_cast<double>(w.size()));
+    const double layers = static_cast<double>(weights.size());
+    return math::constant<S>(2 * (entries + 24 + layers) * ScalarTraits<S>::unit_roundoff()) * delay +
+           math::constant<S>((1 + layers) * std::sqrt(entries)) * math::sqrt(S((std::numeric_limits<S>::min)()));
 }
 
 template <class S>
@@ -103,7 +109,7 @@ void finish_row(const Problem<S>& problem, const Constants<S>& constants, const 
         out.descent_bound = plain(bound);
         out.expected_lyapunov_next = plain(S(expectation.objective - minimum));
         out.lyapunov_bound = plain(S(bound - minimum));
-        checks.compare("sync_descent", row.step, expectation.objective, bound, inside);
+        checks.compare_inside(inside, "sync_descent", row.step, expectation.objective, bound);
         return;
     }
     const S bound = sufficient_descent_bound(descent, alpha, row.state);
@@ -114,23 +120,25 @@ void finish_row(const Problem<S>& problem, const Constants<S>& constants, const 
     out.descent_bound = plain(bound);
     out.expected_lyapunov_next = plain(next);
     out.lyapunov_bound = plain(lyapunov_bound);
-    checks.compare("sufficient_descent", row.step, expectation.objective, bound, inside);
-    checks.compare("lyapunov_descent", row.step, next, lyapunov_bound, inside);
+    checks.compare_inside(inside, "sufficient_descent", row.step, expectation.objective, bound);
+    checks.compare_inside(inside, "lyapunov_descent", row.step, next, lyapunov_bound);
     checks.compare("gradient_delay_error", row.step, expectation.gradient_delay_error,
                    S(math::square(descent.sensitivity) * row.state.squared_delay));
 }
 
-/// r_k <= 1 - (1-r_0)(1-rho)^k with rho = alpha max_m(D_m X_m)/tau: `bounded_iterates`, solved for r_k.
+/// r_k <= r_0 + (1-r_0)(1 - (1-rho)^k) with rho = alpha max_m(D_m X_m)/tau: `bounded_iterates`, solved for r_k.
 template <class S>
 void check_bounded_iterates(const Constants<S>& constants, const S& rho, const S& initial, const S& saturation, int step, Checks<S>& checks) {
     auto& check = checks.at("bounded_iterates");
     check.require(rho <= S(1), "one update may cross the range: alpha max_m(D_m X_m) > tau");
     check.require(constants.descent.saturation <= S(1), "a weight leaves the range");
     if (!check.result().hypotheses_met) return;
-    // One update of a weight within the range rounds at most nine times, each by at most 2 u tau.
-    const S rounding = math::constant<S>(18.0 * (step + 1) * ScalarTraits<S>::unit_roundoff());
-    const S bound = S(1) - (S(1) - initial) * math::power(S(S(1) - rho), step);
-    if (check.compare(step, saturation, bound, S(bound > S(0) ? S(rounding / bound) : S(0)))) check.settle(step, Truth::no);
+    // Not 1 - (1-r_0)(1-rho)^k, which cancels in a range far wider than the weights.
+    const S reached = rho < S(1) ? S(-math::expm1(S(math::whole<S>(step) * math::log1p(S(-rho))))) : S(1);
+    const S bound = initial + (S(1) - initial) * reached;
+    // Weights and increments are at most bound*tau. An update rounds at most nine times, each by at most 2 u bound tau.
+    const S error = math::constant<S>(18.0 * (step + 1) * ScalarTraits<S>::unit_roundoff()) * bound;
+    checks.compare("bounded_iterates", step, saturation, bound, error);
 }
 
 template <class S>
@@ -158,30 +166,41 @@ template <class S>
 void settle_suspicious(const Configuration& configuration, const Problem<S>& problem, const Weights<S>& initial, const S& max_weight,
                        Checks<S>& checks) {
     if (checks.suspicious.empty()) return;
-    constexpr double budget = 2e7;
-    // 100 digits do not fit into the intervals' 50.
-    const double cost = std::is_same_v<S, Real100> ? 2 * budget : examination_cost(configuration);
-    double left = budget;
-    const auto exact = [](const Weights<S>& weights) {
-        Weights<Real50> result;
-        for (const auto& w : weights) result.push_back(w.unaryExpr([](const S& x) { return Real50(x); }));
-        return result;
+    // Steps are stored in 50 digits, which do not hold 100.
+    constexpr bool stored_exactly = !std::is_same_v<S, Real100>;
+    double budget = stored_exactly ? 2e7 : 0;
+    const auto affordable = [&](double cost) { return stored_exactly && (budget -= cost) >= 0; };
+    const Examiner examiner(configuration, plain(problem.learning_rate), Real50(max_weight));
+    const std::size_t remembered = problem.schedule == Schedule::async ? initial.size() : 1;
+    int contractions = 0;  // steps that an apparent violation of bounded_iterates goes back to
+    for (const auto& [step, ids] : checks.suspicious)
+        if (std::find(ids.begin(), ids.end(), "bounded_iterates") != ids.end()) contractions = step;
+
+    StoredStep stored;
+    Truth bounded = Truth::yes;
+    const auto settle = [&](int k, const std::vector<std::string>& ids) {
+        std::map<std::string, Truth> found{{"bounded_iterates", bounded}};
+        if (stored_exactly) found["delay_decomposition"] = examiner.delays_add_up(stored);
+        const auto missing = [&](const std::string& id) { return !found.contains(id); };
+        if (std::any_of(ids.begin(), ids.end(), missing) && affordable(examiner.cost())) found.merge(examiner.examine(stored));
+        for (const auto& id : ids) checks.at(id).settle(k, missing(id) ? Truth::unknown : found.at(id));
     };
+    SampleOrder order(configuration.train, problem.samples.size());
+    std::vector<std::size_t> samples(static_cast<std::size_t>(problem.micro_batches));
     const auto before = [&](int k, const State<S>& state) {
-        const auto found = checks.suspicious.find(k);
-        if (found == checks.suspicious.end()) return;
-        Examination examination;
-        if ((left -= cost) >= 0)
-            examination = examine_in_intervals(configuration, plain(problem.learning_rate),
-                                               {exact(state.weights()), exact(state.stale_weights()), Real50(state.delay->squared()),
-                                                plain(squared_increment_error(initial)), Real50(max_weight)});
-        const std::map<std::string, Truth> verdicts{{"sufficient_descent", examination.sufficient_descent},
-                                                    {"lyapunov_descent", examination.lyapunov_descent},
-                                                    {"gradient_delay_error", examination.gradient_delay_error},
-                                                    {"sync_descent", examination.sync_descent}};
-        for (const auto& id : found->second) checks.at(id).settle(k, verdicts.at(id));
+        const auto next = checks.suspicious.lower_bound(k);
+        if (k >= contractions && (next == checks.suspicious.end() || next->first - k >= static_cast<int>(remembered))) return stored.weights.clear();
+        auto& weights = stored.weights.emplace_back();
+        for (const auto& w : state.weights()) weights.push_back(w.unaryExpr([](const S& x) { return Real50(x); }));
+        if (stored.weights.size() > remembered) stored.weights.pop_front();
+        if (next != checks.suspicious.end() && next->first == k) settle(k, next->second);
+        for (auto& sample : samples) sample = order.next();
+        if (k < contractions && bounded == Truth::yes)
+            bounded = affordable(examiner.contraction_cost()) ? examiner.contracts(stored, samples) : Truth::unknown;
     };
-    walk(configuration, problem, initial, checks.suspicious.rbegin()->first + 1, before, [](int, const StepStatistics<S>&) {});
+    const auto& [last, ids] = *checks.suspicious.rbegin();
+    walk(configuration, problem, initial, std::min(last + 1, configuration.train.steps), before, [](int, const StepStatistics<S>&) {});
+    if (last == configuration.train.steps) settle(last, ids);
 }
 
 template <class S>
@@ -267,14 +286,13 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
                                            problem.samples.size(), problem.micro_batches, most_mini_batches));
 
     std::vector<Observation<S>> rows;
-    std::vector<double> spectral;
+    SpectralNorms<S> spectral(initial.size());
     S max_weight = max_abs(initial);
     const Trained<S> run = walk(
         configuration, problem, initial, plan.steps,
         [&](int k, const State<S>& state) {
-            if (k % ledger.every != 0) return;
-            rows.push_back(observe(configuration, problem, k, state, outcomes));
-            cover(spectral, in_double(state.weights()));
+            spectral.add(state.current);
+            if (k % ledger.every == 0) rows.push_back(observe(configuration, problem, k, state, outcomes));
         },
         [&](int k, const StepStatistics<S>& statistics) {
             max_weight = math::max(max_weight, statistics.max_weight);
@@ -282,24 +300,21 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
             progress(k + 1);
         });
     const Weights<S>& trained = run.weights;
-    cover(spectral, in_double(trained));
+    spectral.add([&](std::size_t m) -> const Matrix<S>& { return trained[m]; });
 
     const auto last = moments_at(problem, trained);
     check_finite(configuration, plan.steps, last.objective);
     const auto constants = constants_of_box(problem.architecture, problem.samples, initial, max_weight, problem.inverse_tau,
                                             math::constant<S>(plan.young));
     result.constants = table_of(constants, problem.learning_rate);
-    result.posteriori = table_of(constants_on<double>(problem.architecture, configuration.samples, spectral, plain(max_weight),
+    result.posteriori = table_of(constants_on<double>(problem.architecture, configuration.samples, spectral.bounds(), plain(max_weight),
                                                       plain(problem.inverse_tau), plan.young),
                                  learning_rate);
 
     Checks<S> checks;
     const S& r = constants.descent.saturation;
     const S first_saturation = saturation_degree(initial, problem.inverse_tau);
-    S largest_gradient(0);
-    for (std::size_t m = 0; m < initial.size(); ++m)
-        largest_gradient = math::max(largest_gradient, S(constants.signals.error[m] * constants.signals.input[m]));
-    const S rho = problem.learning_rate * largest_gradient * problem.inverse_tau;
+    const S rho = largest_update(constants.signals, problem.learning_rate) * problem.inverse_tau;
     if (theory) {
         result.rates.box = fmt::format("|W| <= {:.6g}, the run's largest |weight|", plain(max_weight));
         const S rule = descent_rule(plan.schedule, constants.descent);
@@ -319,7 +334,6 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
         result.notes.push_back("lyapunov and the bounds are empty: the descent claims speak of SGD on response \"ald\" with w0 = 0");
     }
 
-    const S rounding = squared_increment_error(initial) + squared_increment_error(initial);
     for (const auto& row : rows) {
         LedgerRow& out = result.rows.emplace_back(ledger_row(row));
         if (theory) finish_row(problem, constants, math::constant<S>(ledger.minimum), row, out, checks);
@@ -327,8 +341,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
             check_bounded_iterates(constants, rho, first_saturation, row.state.saturation, row.step, checks);
         if (async)
             for (const auto& [distance, delay] : row.decomposition)
-                if (auto& check = checks.at("delay_decomposition"); check.compare(row.step, distance, delay, rounding))
-                    check.settle(row.step, Truth::no);
+                checks.compare("delay_decomposition", row.step, distance, delay, delay_error(initial, delay));
     }
     const S final_saturation = saturation_degree(run.held, problem.inverse_tau);
     if (theory && !configuration.is_digital())

@@ -2,12 +2,15 @@
 
 #include "cli/files/configuration.hpp"
 #include "cli/run.hpp"
+#include "cli/training/examination.hpp"
+#include "cli/training/spectral_norms.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <sstream>
@@ -335,6 +338,81 @@ std::string one_weight(const std::string& train) {
            "schedule = \"sequential\"\nsteps = 40\nlearning_rate = 0.25\n" + train;
 }
 
+const cli::ClaimCheck& claim_of(const cli::RunResult& result, const std::string& id) {
+    return *std::find_if(result.claims.begin(), result.claims.end(), [&](const auto& claim) { return claim.id == id; });
+}
+
+TEST(Run, a_range_far_wider_than_the_weights_is_no_violation) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["tanh","identity"],"loss":"half_squared_error","weights":[[[0.3,-0.4],[0.1,0.2]],[[0.2,-0.3]]]})");
+    workspace.write("data.csv", "x1,x2,y1\n1,2,0.5\n-0.7,0.2,-0.8\n");
+    workspace.write("run.toml", "[network]\nweights = \"net.json\"\n[device]\nresponse = \"ald\"\ntau = 1e17\n[data]\nfile = \"data.csv\"\n"
+                                "[train]\nschedule = \"async\"\nlearning_rate = 0.01\nsteps = 10\n");
+    const auto configuration = cli::read_configuration(workspace / "run.toml");
+    const auto expected = cli::run_configuration(configuration, "real50", [](int) {});
+    for (const std::string scalar : {"float", "double"}) {
+        const auto result = cli::run_configuration(configuration, scalar, [](int) {});
+        const auto& claim = claim_of(result, "bounded_iterates");
+        EXPECT_EQ(claim.violations, 0) << scalar;
+        EXPECT_EQ(claim.rounding_only, 0) << scalar;
+        EXPECT_NEAR(claim.largest_ratio, claim_of(expected, "bounded_iterates").largest_ratio, 1e-5) << scalar;
+    }
+}
+
+/// One weight at 0 whose gradient is -tanh(100 - w), so that every update has the size that bounded_iterates allows.
+std::string largest_updates(const std::string& train) {
+    return replaced(replaced(one_weight(train), "learning_rate = 0.25\n", ""), "steps = 40", "steps = 40\nmicro_batches = 2");
+}
+
+TEST(Run, rounding_of_bounded_weights_is_told_from_violation) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["identity"],"loss":"log_cosh","weights":[[[0]]]})");
+    workspace.write("data.csv", "x1,y1\n1,100\n");
+    // The smallest float is 2^-149 = 1.4e-45: 7 of it are no even number, and each half is rounded up to 4.
+    workspace.write("run.toml", largest_updates("learning_rate = 1e-44\n"));
+    const auto result = cli::run_configuration(cli::read_configuration(workspace / "run.toml"), "float", [](int) {});
+    const auto& claim = claim_of(result, "bounded_iterates");
+    EXPECT_TRUE(claim.hypotheses_met);
+    EXPECT_EQ(claim.violations, 0);
+    EXPECT_EQ(claim.undecided, 0);
+    EXPECT_EQ(claim.rounding_only, 40);
+    EXPECT_EQ(claim.largest_ratio, 1);
+}
+
+TEST(Run, squares_that_underflow_are_no_violation) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["identity","identity","identity"],"loss":"half_squared_error","weights":[[[0]],[[0.5]],[[0.5]]]})");
+    workspace.write("data.csv", "x1,y1\n1000,1\n");
+    // Increments of the first layer are 2.5e-23: their squares are below the smallest float, those of twice as much not.
+    workspace.write("run.toml", replaced(replaced(one_weight("[ledger]\nexpectation = true\n"), "0.25", "1e-25"), "sequential", "async"));
+    const auto result = cli::run_configuration(cli::read_configuration(workspace / "run.toml"), "float", [](int) {});
+    for (const auto& claim : result.claims) {
+        EXPECT_EQ(claim.violations, 0) << claim.id;
+        EXPECT_EQ(claim.undecided, 0) << claim.id;
+    }
+    EXPECT_GT(claim_of(result, "delay_decomposition").rounding_only, 0);
+    EXPECT_GT(claim_of(result, "gradient_delay_error").rounding_only, 0);
+}
+
+TEST(Run, steps_are_looked_at_in_intervals) {
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["identity","identity","identity"],"loss":"log_cosh","weights":[[[0]],[[0.5]],[[0.5]]]})");
+    workspace.write("data.csv", "x1,y1\n1,1\n");
+    workspace.write("run.toml", replaced(one_weight(""), "sequential", "async"));
+    const cli::Examiner examiner(cli::read_configuration(workspace / "run.toml"), 0.25, Real50(0.5));
+    const auto weights = [](double first) {
+        Weights<Real50> tuple;
+        for (const double w : {first, 0.5, 0.5}) tuple.push_back(Matrix<Real50>::Constant(1, 1, Real50(w)));
+        return tuple;
+    };
+    EXPECT_EQ(examiner.delays_add_up({{weights(0), weights(0.25), weights(0.125)}}), Truth::yes);
+    EXPECT_EQ(examiner.contracts({{weights(0)}}, {0}), Truth::yes);
+    EXPECT_EQ(examiner.contracts({{weights(0)}}, {0, 0}), Truth::yes);
+    // In a box that these weights are not in, the first layer's increment of 0.02 is too large.
+    const cli::Examiner small(cli::read_configuration(workspace / "run.toml"), 0.25, Real50(0.0625));
+    EXPECT_EQ(small.contracts({{weights(0.5)}}, {0}), Truth::no);
+}
+
 TEST(Run, algorithms_on_two_arrays_follow_their_equations) {
     const Workspace workspace;
     workspace.write("net.json", R"({"activations":["identity"],"loss":"half_squared_error","weights":[[[0.5]]]})");
@@ -405,6 +483,32 @@ TEST(Run, every_writes_every_nth_row_of_the_same_ledger) {
         EXPECT_EQ(some.rows[i].lyapunov_bound, all.rows[7 * i].lyapunov_bound);
         EXPECT_EQ(some.rows[i].increment_norm_sq, all.rows[7 * i].increment_norm_sq);
     }
+}
+
+TEST(Run, constants_a_posteriori_cover_the_weights_of_every_step) {
+    auto configuration = cli::read_configuration(AIMCERT_SOURCE_DIR "/examples/tiny_async.toml");
+    std::vector<double> largest;
+    for (configuration.train.steps = 1; configuration.train.steps <= 30; ++configuration.train.steps)
+        cover(largest, cli::run_configuration(configuration, "double", [](int) {}).trained.weights);
+    cover(largest, configuration.network.weights);
+    configuration.train.steps = 30;
+    for (const int every : {1, 7, 1000}) {
+        configuration.ledger.every = every;
+        EXPECT_EQ(cli::run_configuration(configuration, "double", [](int) {}).posteriori.spectral, largest) << every;
+    }
+}
+
+TEST(SpectralNorms, of_wide_layers_are_bounded_closely) {
+    cli::SpectralNorms<double> norms(1);
+    std::vector<double> largest;
+    Weights<double> weights{Matrix<double>::Identity(64, 80)};
+    for (int k = 0; k < 100; ++k) {
+        weights[0](k % 64, (7 * k) % 80) += 0.03125;
+        norms.add([&](std::size_t m) -> const Matrix<double>& { return weights[m]; });
+        cover(largest, weights);
+    }
+    EXPECT_GE(norms.bounds()[0], largest[0]);
+    EXPECT_LE(norms.bounds()[0], largest[0] * (1 + 32 / 4096.0) * (1 + 4 * 0x1p-53));
 }
 
 TEST(Run, terms_of_the_lyapunov_bound_add_up_to_it) {
