@@ -130,6 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"zero_every", toml, "every = 1", "every = 0", {"ledger.every", "found 0"}},
         {"no_network", toml, "weights = \"net.json\"\n", "", {"network.weights: expected weights (a file), or widths", "found neither"}},
         {"two_networks", toml, "weights = \"net.json\"", "weights = \"net.json\"\nwidths = [2, 2]", {"network.widths: expected no such key beside network.weights"}},
+        {"empty_name_of_weights", toml, "\"net.json\"", "\"\"", {"network.weights: expected a file, found an empty string"}},
+        {"empty_name_of_data", toml, "\"data.csv\"", "\"\"", {"data.file: expected a file, found an empty string"}},
         {"one_width", toml, "weights = \"net.json\"", "widths = [2]\nactivations = []", {"network.widths: expected at least two widths"}},
         {"activations_of_widths", toml, "weights = \"net.json\"", "widths = [2, 3]\nactivations = [\"tanh\", \"sin\"]", {"network.activations: expected one a layer, 1 for 2 widths, found 2"}},
         {"too_saturated", toml, "weights = \"net.json\"", "widths = [2, 3]\nactivations = [\"tanh\"]\nloss = \"log_cosh\"\ninitial_saturation = 1.5", {"network.initial_saturation: expected a number in [0, 1], found 1.5"}},
