@@ -272,6 +272,25 @@ TEST(Options, take_the_ends_of_their_ranges) {
     EXPECT_EQ(run({"schedule", "--stages", "256", "--micro-batches", "1"}).status, 0);
 }
 
+TEST(Output, that_is_lost_is_an_error) {
+    for (const Arguments& arguments : std::vector<Arguments>{{"list"}, {"explain", "bounded_weights"}, {"verify", "bounded_weights", "--cases", "20"},
+                                                             {"certify", "bounded_weights", "--cases", "20"}, {"schedule", "--stages", "2", "--micro-batches", "2"},
+                                                             {"--help"}, {"verify", "--help"}, {"--version"}}) {
+        const auto result = run_into("/dev/full", arguments);
+        EXPECT_EQ(result.status, 2) << arguments.front();
+        EXPECT_EQ(result.err, "aimcert: standard output: expected a place that can be written, found one that is full or closed\n");
+    }
+    EXPECT_EQ(run_into("/dev/null", {"list"}).status, 0);
+}
+
+TEST(Errors, take_one_line_whatever_the_arguments) {
+    for (const Arguments& arguments : std::vector<Arguments>{{"verify", "a\nb"}, {"verify", "--cases", "1\n2"}, {"list", "a\nb"}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    }
+}
+
 TEST(Output, in_a_place_that_cannot_be_a_directory_is_an_error) {
     const Workspace workspace;
     for (const auto& [name, text] : good_files()) workspace.write(name, text);
