@@ -11,10 +11,10 @@
 #include "cli/verify.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
 
 #include <cstdio>
 #include <memory>
+#include <string>
 
 int main(int argc, char** argv) {
     using namespace aimcert::cli;
@@ -36,13 +36,17 @@ int main(int argc, char** argv) {
     register_run(app, exit_status);
     register_bounds(app, exit_status);
     register_schedule(app, exit_status);
+    std::string error;
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
-        return app.exit(success);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "aimcert: {}\n", on_one_line(error.what()));
-        return 2;
+        app.exit(success);
+    } catch (const std::exception& caught) {
+        error = caught.what();
     }
-    return exit_status;
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+        error = "standard output: expected a place that can be written, found one that is full or closed";
+    if (error.empty()) return exit_status;
+    std::fputs(("aimcert: " + on_one_line(error) + "\n").c_str(), stderr);
+    return 2;
 }

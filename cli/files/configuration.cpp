@@ -64,6 +64,13 @@ Network drawn_network(const ConfigurationSection& section, const DeviceParameter
     return network;
 }
 
+/// The file that a key names, relative to the configuration.
+fs::path file_of(const ConfigurationSection& section, std::string_view key, const fs::path& folder) {
+    const std::string name = section.text(key);
+    if (name.empty()) section.fail(key, "a file", "an empty string");
+    return folder / name;
+}
+
 Network read_network_section(const ConfigurationSection& section, const DeviceParameters& device, const fs::path& folder) {
     if (!section.has("weights")) {
         if (!section.has("widths")) section.fail("weights", "weights (a file), or widths, activations, loss and initial_saturation", "neither");
@@ -71,7 +78,7 @@ Network read_network_section(const ConfigurationSection& section, const DevicePa
     }
     for (const auto& key : network_keys)
         if (key != "weights" && section.has(key)) section.fail(key, "no such key beside network.weights, whose file says it", "it");
-    return read_network(folder / section.text("weights"));
+    return read_network(file_of(section, "weights", folder));
 }
 
 void check_range(const Network& network, const DeviceParameters& device, const std::string& source) {
@@ -158,7 +165,7 @@ Configuration read_configuration(const fs::path& path, const toml::table& root) 
     check_range(configuration.network, configuration.device,
                 network.has("weights") ? (folder / network.text("weights")).string() : file + ": network");
     const DataShape shape{configuration.network.inputs(), configuration.network.outputs(), configuration.network.architecture.loss};
-    DataSet set = read_data(folder / data.text("file"), shape, data.boolean("normalize", false));
+    DataSet set = read_data(file_of(data, "file", folder), shape, data.boolean("normalize", false));
     configuration.samples = std::move(set.samples);
     configuration.labelled = set.labelled;
     configuration.train = read_train(train, configuration.samples.size());

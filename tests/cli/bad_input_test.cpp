@@ -132,6 +132,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"newline_in_key", toml, "every = 1", "\"ev\\nery\" = 1", {"ledger.ev\\nery: unknown key (nearest known: ledger.every)"}},
         {"no_network", toml, "weights = \"net.json\"\n", "", {"network.weights: expected weights (a file), or widths", "found neither"}},
         {"two_networks", toml, "weights = \"net.json\"", "weights = \"net.json\"\nwidths = [2, 2]", {"network.widths: expected no such key beside network.weights"}},
+        {"empty_name_of_weights", toml, "\"net.json\"", "\"\"", {"network.weights: expected a file, found an empty string"}},
+        {"empty_name_of_data", toml, "\"data.csv\"", "\"\"", {"data.file: expected a file, found an empty string"}},
         {"one_width", toml, "weights = \"net.json\"", "widths = [2]\nactivations = []", {"network.widths: expected at least two widths"}},
         {"activations_of_widths", toml, "weights = \"net.json\"", "widths = [2, 3]\nactivations = [\"tanh\", \"sin\"]", {"network.activations: expected one a layer, 1 for 2 widths, found 2"}},
         {"too_saturated", toml, "weights = \"net.json\"", "widths = [2, 3]\nactivations = [\"tanh\"]\nloss = \"log_cosh\"\ninitial_saturation = 1.5", {"network.initial_saturation: expected a number in [0, 1], found 1.5"}},
@@ -297,6 +299,25 @@ TEST(Options, take_the_ends_of_their_ranges) {
     EXPECT_EQ(run({"verify", "bounded_weights", "--cases", "1", "--seed", "18446744073709551615", "--jobs", "1"}).status, 0);
     EXPECT_EQ(run({"verify", "bounded_weights", "--cases", "1", "--seed", "0", "--time-budget", "1e9", "--jobs", "1024"}).status, 0);
     EXPECT_EQ(run({"schedule", "--stages", "256", "--micro-batches", "1"}).status, 0);
+}
+
+TEST(Output, that_is_lost_is_an_error) {
+    for (const Arguments& arguments : std::vector<Arguments>{{"list"}, {"explain", "bounded_weights"}, {"verify", "bounded_weights", "--cases", "20"},
+                                                             {"certify", "bounded_weights", "--cases", "20"}, {"schedule", "--stages", "2", "--micro-batches", "2"},
+                                                             {"--help"}, {"verify", "--help"}, {"--version"}}) {
+        const auto result = run_into("/dev/full", arguments);
+        EXPECT_EQ(result.status, 2) << arguments.front();
+        EXPECT_EQ(result.err, "aimcert: standard output: expected a place that can be written, found one that is full or closed\n");
+    }
+    EXPECT_EQ(run_into("/dev/null", {"list"}).status, 0);
+}
+
+TEST(Errors, take_one_line_whatever_the_arguments) {
+    for (const Arguments& arguments : std::vector<Arguments>{{"verify", "a\nb"}, {"verify", "--cases", "1\n2"}, {"list", "a\nb"}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    }
 }
 
 // Training would overflow, had it begun.

@@ -183,6 +183,13 @@ inline ProcessResult run(const Arguments& arguments, const Environment& changes 
     return run_program(AIMCERT_PROGRAM, arguments, changes);
 }
 
+/// Runs `aimcert arguments...` with its standard output written to a file or device.
+inline ProcessResult run_into(const std::string& file, const Arguments& arguments) {
+    detail::Channel out;
+    out.child_end = detail::FileDescriptor(detail::checked(::open(file.c_str(), O_WRONLY | O_CLOEXEC), file.c_str()));
+    return detail::run_with(AIMCERT_PROGRAM, arguments, {}, std::move(out), detail::open_pipe());
+}
+
 /// Runs `aimcert arguments...` with standard output and error on terminals of 80 columns, whose "\r\n" ends
 /// lines.
 inline ProcessResult run_on_terminal(const Arguments& arguments, const Environment& changes = {}) {
