@@ -85,6 +85,12 @@ article{padding:.9rem 1rem}
 td:first-child .form{display:block}
 .arithmetic td:first-child{white-space:normal}
 .tile{padding:.65rem .8rem}
+#verdicts~.scroll :is(table,tbody){display:block}#verdicts~.scroll thead{display:none}
+#verdicts~.scroll tr{display:grid;grid-template-columns:1fr auto;padding:.5rem 0;border-bottom:1px solid var(--rule)}
+#verdicts~.scroll td{border:0;padding:.1rem 0}#verdicts~.scroll td.number{display:none}
+#verdicts~.scroll :is(td:first-child,td:last-child){grid-column:1/-1}
+#verdicts~.scroll td:first-child{white-space:normal;overflow-wrap:anywhere}#verdicts~.scroll .form{display:inline}
+#verdicts~.scroll .tightness{min-width:0}#verdicts~.scroll .bar{flex:0 0 60%}
 }
 @media print{.narrow{display:none}.wide{display:block}h2{break-after:avoid}figure,article{break-inside:avoid}}
 )";

@@ -207,6 +207,19 @@ TEST_F(Report, AnUnexpectedVerdictStandsOut) {
     EXPECT_EQ(all_matches(page, "<span class=\"(unexpected)\">").size(), 1u);
 }
 
+TEST_F(Report, OnANarrowScreenVerdictsStandBelowTheirClaims) {
+    write_verify_report(small_report(), directory);
+    const std::string page = content("index.html");
+    const std::string style = page.substr(0, page.find("</style>"));
+    // The rules find the table as a sibling of its heading, and hide the columns of numbers, which are not the last.
+    EXPECT_THAT(style.substr(style.find("@media (max-width:640px){")), HasSubstr("\n#verdicts~.scroll tr{display:grid"));
+    const std::string section = page.substr(page.find("<h2 id=\"verdicts\">"));
+    const std::string table = section.substr(0, section.find("</section>"));
+    EXPECT_EQ(all_matches(table, "(<div class=\"scroll\")").size(), 1u);
+    EXPECT_EQ(all_matches(table, "(<tr><td><a .*</td><td><span class=\"verdict .*</td><td>.*</td><td class=\"number\">.*</td>"
+                                 "<td class=\"number\">.*</td><td>.*</td></tr>)").size(), small_report().claims.size());
+}
+
 TEST_F(Report, TextIsEscaped) {
     VerifyReport report = small_report();
     report.run = small_run();
