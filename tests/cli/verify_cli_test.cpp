@@ -173,11 +173,22 @@ TEST(Replay, names_what_is_wrong_with_a_file) {
         EXPECT_THAT(result.err, HasSubstr(reason)) << text;
         EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
     };
-    refused("{", "");
+    refused("{\n  \"claim\": \"update_lipschitz\",\n}", "line 3, column 1: expected JSON, found a syntax error");
+    refused("{\"claim\": 1e999}", "expected finite numbers");
     refused("[]", "claim");
     refused(R"({"claim":"update_lipschitz"})", "instance");
-    refused(R"({"claim":"update_lipshitz","instance":{}})", "");
-    refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "");
+    refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "key \"family\" is missing");
+    const auto device = [](const std::string& claim, const std::string& more) {
+        return "{\"claim\": \"" + claim + "\", \"instance\": {\"family\": \"device\", \"response\": \"ideal\", \"weight\": 0" + more + ", \"increments\": [1, 0]}}";
+    };
+    refused(device("update_lipshitz", ""), "key \"claim\": no claim \"update_lipshitz\": expected one of `aimcert list`, the nearest is \"update_lipschitz\"");
+    refused(device("update\\nlipschitz", ""), "key \"claim\": no claim \"update\\nlipschitz\"");
+    refused(device("update_lipschitz", ", \"wieght\": 1"), "instance.wieght: unknown key (nearest known: weight)");
+    refused(device("update_lipschitz", ", \"weight\": 1"), "weight: expected this key once, found it twice");
+    work.write("good.json", device("update_lipschitz", ""));
+    EXPECT_EQ(run({"replay", work / "good.json"}).status, 0);
+    const std::string array = content(std::filesystem::path(AIMCERT_SOURCE_DIR) / "reference/counterexamples/analog_gd_convergence-published.json");
+    refused(replaced(array, "\"residual_device\": {", "\"residual_device\": {\"tua\": 1, "), "instance.residual_device.tua: unknown key (nearest known: ");
     EXPECT_EQ(run({"replay", work / "missing.json"}).status, 2);
 }
 
