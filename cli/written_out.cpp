@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace aimcert::cli {
 namespace {
@@ -21,17 +22,20 @@ Line line_of(const Shown& shown) {
     return line;
 }
 
+/// Of the decimal that a text begins with. Not std::stod, which throws where doubles are subnormal.
+double nearest_double(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
+
 /// "p/q" or a decimal as a double; the middle of "[a, b]".
 double value_of(const std::string& exact) {
-    if (exact.starts_with('[')) return (std::stod(exact.substr(1)) + std::stod(exact.substr(exact.find(',') + 1))) / 2;
+    if (exact.starts_with('[')) return (nearest_double(exact.substr(1)) + nearest_double(exact.substr(exact.find(',') + 1))) / 2;
     const auto slash = exact.find('/');
-    if (slash == std::string::npos) return std::stod(exact);
+    if (slash == std::string::npos) return nearest_double(exact);
     // Numerators and denominators may be beyond the range of doubles: their leading digits are enough.
     constexpr std::size_t leading = 300;
     const std::string top = exact.substr(0, slash), bottom = exact.substr(slash + 1);
     const std::size_t drop = std::max(top.size(), bottom.size()) > leading ? std::max(top.size(), bottom.size()) - leading : 0;
     if (drop >= std::min(top.size(), bottom.size())) return 0;
-    return std::stod(top.substr(0, top.size() - drop)) / std::stod(bottom.substr(0, bottom.size() - drop));
+    return nearest_double(top.substr(0, top.size() - drop)) / nearest_double(bottom.substr(0, bottom.size() - drop));
 }
 
 std::string device_in_words(const DeviceParameters& device) {
@@ -82,7 +86,7 @@ std::string short_number(const std::string& exact) {
         // Both ends of an interval agree on a decimal of a few digits: a number that binary arithmetic holds exactly.
         const std::string low = exact.substr(1, exact.find(',') - 1), high = exact.substr(exact.find(',') + 2, low.size());
         const std::string mantissa = low.substr(0, low.find('e'));
-        if (low == high && mantissa.find_last_not_of('0') <= 13) return fmt::format("{:.14g}", std::stod(low));
+        if (low == high && mantissa.find_last_not_of('0') <= 13) return fmt::format("{:.14g}", nearest_double(low));
     }
     if (exact.starts_with('(')) {  // the entries of a column
         std::string list;

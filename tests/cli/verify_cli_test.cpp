@@ -162,6 +162,17 @@ TEST(Replay, shows_a_counterexample_in_every_scalar) {
     EXPECT_THAT(result.out, HasSubstr("rhs " + found["rhs"].get<std::string>()));
 }
 
+TEST(Replay, writes_out_intervals_of_subnormal_numbers) {
+    const Workspace work;
+    work.write("found.json", R"({"claim": "gd_saturation_scalar", "form": "published", "instance": {"family": "array",
+        "shape": "log_cosh", "curvatures": ["1"], "mirror": [], "noise": [], "odds": [], "minimum": ["-1/16"],
+        "device": {"response": "ald", "tau": "1/4", "w0": "0"}, "residual_device": {"response": "ideal"},
+        "weight": ["0x0.000000000001p-1022"], "residual": ["0"], "alpha": "1/2", "beta": "1", "gamma": "1", "steps": 3}})");
+    const auto result = run({"replay", work / "found.json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("\ninterval: VIOLATED"));
+}
+
 TEST(Replay, names_what_is_wrong_with_a_file) {
     const Workspace work;
     const auto refused = [&](const std::string& text, const std::string& reason) {
