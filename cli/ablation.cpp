@@ -1,6 +1,7 @@
 #include "cli/ablation.hpp"
 
 #include "cli/files/enumerator.hpp"
+#include "cli/files/json_file.hpp"
 #include "cli/files/readable_json.hpp"
 #include "cli/results.hpp"
 #include "properties/registry.hpp"
@@ -37,7 +38,7 @@ std::vector<Ablation> read_ablations(const std::filesystem::path& file) {
     std::vector<Ablation> ablations;
     if (!std::filesystem::exists(file)) return ablations;
     try {
-        const auto json = Json::parse(read_file(file));
+        const auto json = read_json(file);
         for (const auto& entry : json.at("ablations")) ablations.push_back(ablation_from_json(entry, file.string()));
     } catch (const Json::exception& error) {
         throw InputError(fmt::format("{}: {}", file.string(), error.what()));

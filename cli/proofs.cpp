@@ -1,6 +1,7 @@
 #include "cli/proofs.hpp"
 
 #include "cli/files/enumerator.hpp"
+#include "cli/files/json_file.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -14,7 +15,7 @@ ProofLedger read_proof_ledger(const std::filesystem::path& file) {
     ProofLedger ledger;
     if (!std::filesystem::exists(file)) return ledger;
     try {
-        const auto json = Json::parse(read_file(file));
+        const auto json = read_json(file);
         for (const auto& claim : json.at("claims")) {
             const Form form = enumerator(form_names, claim.at("form"), file.string() + ": key \"form\"");
             for (const auto& proof : claim.at("proofs"))

@@ -1,6 +1,7 @@
 #include "cli/replay.hpp"
 
 #include "cli/files/files.hpp"
+#include "cli/files/json_file.hpp"
 #include "cli/list.hpp"
 #include "cli/terminal.hpp"
 #include "cli/written_out.hpp"
@@ -13,6 +14,9 @@
 #include <memory>
 
 namespace aimcert::cli {
+
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 std::string verdict_of(const Evaluation& e) {
@@ -67,16 +71,35 @@ void replay(const Claim& claim, const Instance& instance) {
     }
 }
 
+/// The keys of `known` are those that an instance of its family has.
+void check_keys(const Json& read, const Json& known, const std::string& where) {
+    std::vector<std::string> names;
+    for (const auto& [key, unused] : known.items()) names.push_back(key);
+    for (const auto& [key, value] : read.items()) {
+        if (!known.contains(key)) throw InputError(fmt::format("{}.{}: unknown key (nearest known: {})", where, key, nearest(key, names)));
+        if (value.is_object()) check_keys(value, known[key], where + "." + key);
+    }
+}
+
+std::vector<const Claim*> forms_of(const std::string& id, const std::string& file) {
+    try {
+        return select_claims({id});
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: key \"claim\": {}", file, error.what()));
+    }
+}
+
 void replay_file(const std::string& file) {
     try {
-        const auto json = nlohmann::ordered_json::parse(read_file(file));
+        const Json json = read_json(file);
         for (const char* key : {"claim", "instance"})
             if (!json.is_object() || !json.contains(key))
                 throw InputError(fmt::format("{}: key \"{}\" is missing: expected a saved instance", file, key));
         if (!json["claim"].is_string()) throw InputError(fmt::format("{}: key \"claim\": expected a claim id", file));
         const Instance instance = instance_from_json(json["instance"]);
+        check_keys(json["instance"], to_json(instance), file + ": instance");
         bool replayed = false;
-        for (const Claim* claim : select_claims({json["claim"].get<std::string>()})) {
+        for (const Claim* claim : forms_of(json["claim"].get<std::string>(), file)) {
             if (json.contains("form") && json["form"] != name_of(form_names, claim->info.form)) continue;
             try {
                 replay(*claim, instance);

@@ -7,10 +7,11 @@
 
 namespace aimcert::cli {
 
-/// The JSON document in a file. Throws InputError when it cannot be read, or with line and column of a syntax error.
-nlohmann::json read_json(const std::filesystem::path& path);
+/// The JSON document in a file. Throws InputError when it cannot be read, with line and column of a syntax error, or with a
+/// key that an object has twice.
+nlohmann::ordered_json read_json(const std::filesystem::path& path);
 
 /// What a message calls a JSON value: "a string", "an object", ...
-std::string json_type(const nlohmann::json& value);
+std::string json_type(const nlohmann::ordered_json& value);
 
 }  // namespace aimcert::cli

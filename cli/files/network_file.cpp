@@ -9,21 +9,24 @@
 #include <cmath>
 
 namespace aimcert::cli {
+
+using Json = nlohmann::ordered_json;
+
 namespace {
 
-std::string text_at(const nlohmann::json& value, const std::string& where) {
+std::string text_at(const Json& value, const std::string& where) {
     if (!value.is_string()) throw InputError(fmt::format("{}: expected a string, found {}", where, json_type(value)));
     return value.get<std::string>();
 }
 
-const nlohmann::json& array_at(const nlohmann::json& value, const std::string& where, const std::string& content) {
+const Json& array_at(const Json& value, const std::string& where, const std::string& content) {
     if (!value.is_array())
         throw InputError(fmt::format("{}: expected an array of {}, found {}", where, content, json_type(value)));
     if (value.empty()) throw InputError(fmt::format("{}: expected at least one of {}, found an empty array", where, content));
     return value;
 }
 
-double weight_at(const nlohmann::json& value, const std::string& where) {
+double weight_at(const Json& value, const std::string& where) {
     const std::optional<double> number = value.is_number()   ? std::optional(value.get<double>())
                                          : value.is_string() ? parse_number(value.get<std::string>())
                                                              : std::nullopt;
@@ -35,7 +38,7 @@ double weight_at(const nlohmann::json& value, const std::string& where) {
     return *number;
 }
 
-Matrix<double> matrix_at(const nlohmann::json& value, const std::string& where) {
+Matrix<double> matrix_at(const Json& value, const std::string& where) {
     array_at(value, where, "rows");
     const auto columns = array_at(value[0], where + "[0]", "numbers").size();
     Matrix<double> matrix(static_cast<Eigen::Index>(value.size()), static_cast<Eigen::Index>(columns));
@@ -60,7 +63,7 @@ void check_shapes(const Network& network, const std::string& file) {
                                          network.weights[m - 1].rows(), m - 1, network.weights[m].cols()));
 }
 
-void check_keys(const nlohmann::json& document, const std::string& file) {
+void check_keys(const Json& document, const std::string& file) {
     static const std::vector<std::string> known{"activations", "loss", "weights"};
     if (!document.is_object()) throw InputError(fmt::format("{}: expected an object, found {}", file, json_type(document)));
     for (const auto& [key, value] : document.items())
@@ -80,7 +83,7 @@ Loss loss_of(const std::string& name, const std::string& where) { return enumera
 
 Network read_network(const std::filesystem::path& path) {
     const std::string file = path.string();
-    const nlohmann::json document = read_json(path);
+    const Json document = read_json(path);
     check_keys(document, file);
     Network network;
     network.architecture.loss = loss_of(text_at(document["loss"], file + ": loss"), file + ": loss");
@@ -105,7 +108,7 @@ std::string network_text(const Network& network) {
         for (Eigen::Index i = 0; i < weights.rows(); ++i) {
             std::vector<std::string> numbers;
             // The JSON library writes -0.0 as such; a plain "-0" would read back as the integer 0.
-            for (Eigen::Index j = 0; j < weights.cols(); ++j) numbers.push_back(nlohmann::json(weights(i, j)).dump());
+            for (Eigen::Index j = 0; j < weights.cols(); ++j) numbers.push_back(Json(weights(i, j)).dump());
             rows.push_back(fmt::format("[{}]", fmt::join(numbers, ", ")));
         }
         matrices.push_back(fmt::format("        [{}]", fmt::join(rows, ",\n         ")));

@@ -148,6 +148,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::ValuesIn(std::vector<BadInput>{
         {"syntax", json, "[-0.5, 0.125]]", "[-0.5, 0.125]}", {"line 2, column 41", "syntax error"}},
         {"unknown_key", json, "\"loss\"", "\"lost\"", {"lost: unknown key (nearest known: loss)"}},
+        {"loss_twice", json, "\"loss\":", "\"loss\": \"log_cosh\", \"loss\":", {"loss: expected this key once, found it twice"}},
+        {"weights_twice", json, "\"weights\":", "\"weights\": [], \"weights\":", {"weights: expected this key once, found it twice"}},
         {"missing_key", json, "\"loss\": \"softmax_cross_entropy\",", "", {"loss: expected this key, found none"}},
         {"unknown_activation", json, "\"tanh\"", "\"tan\"", {"activations[0]: expected one of identity", "found \"tan\" (nearest: tanh)"}},
         {"unknown_loss", json, "softmax_cross_entropy", "softmax", {"loss: expected one of half_squared_error", "found \"softmax\""}},

@@ -200,6 +200,17 @@ TEST(Replay, goes_on_where_rationals_divide_by_zero) {
     EXPECT_THAT(result.out, HasSubstr("\ninterval: "));
 }
 
+TEST(Replay, writes_out_intervals_of_subnormal_numbers) {
+    const Workspace work;
+    work.write("found.json", R"({"claim": "gd_saturation_scalar", "form": "published", "instance": {"family": "array",
+        "shape": "log_cosh", "curvatures": ["1"], "mirror": [], "noise": [], "odds": [], "minimum": ["-1/16"],
+        "device": {"response": "ald", "tau": "1/4", "w0": "0"}, "residual_device": {"response": "ideal"},
+        "weight": ["0x0.000000000001p-1022"], "residual": ["0"], "alpha": "1/2", "beta": "1", "gamma": "1", "steps": 3}})");
+    const auto result = run({"replay", work / "found.json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("\ninterval: VIOLATED"));
+}
+
 TEST(Replay, names_what_is_wrong_with_a_file) {
     const Workspace work;
     const auto refused = [&](const std::string& text, const std::string& reason) {
@@ -211,11 +222,22 @@ TEST(Replay, names_what_is_wrong_with_a_file) {
         EXPECT_THAT(result.err, HasSubstr(reason)) << text;
         EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
     };
-    refused("{", "");
+    refused("{\n  \"claim\": \"update_lipschitz\",\n}", "line 3, column 1: expected JSON, found a syntax error");
+    refused("{\"claim\": 1e999}", "expected finite numbers");
     refused("[]", "claim");
     refused(R"({"claim":"update_lipschitz"})", "instance");
-    refused(R"({"claim":"update_lipshitz","instance":{}})", "");
-    refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "");
+    refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "key \"family\" is missing");
+    const auto device = [](const std::string& claim, const std::string& more) {
+        return "{\"claim\": \"" + claim + "\", \"instance\": {\"family\": \"device\", \"response\": \"ideal\", \"weight\": 0" + more + ", \"increments\": [1, 0]}}";
+    };
+    refused(device("update_lipshitz", ""), "key \"claim\": no claim \"update_lipshitz\": expected one of `aimcert list`, the nearest is \"update_lipschitz\"");
+    refused(device("update\\nlipschitz", ""), "key \"claim\": no claim \"update\\nlipschitz\"");
+    refused(device("update_lipschitz", ", \"wieght\": 1"), "instance.wieght: unknown key (nearest known: weight)");
+    refused(device("update_lipschitz", ", \"weight\": 1"), "weight: expected this key once, found it twice");
+    work.write("good.json", device("update_lipschitz", ""));
+    EXPECT_EQ(run({"replay", work / "good.json"}).status, 0);
+    const std::string array = content(std::filesystem::path(AIMCERT_SOURCE_DIR) / "reference/counterexamples/analog_gd_convergence-published.json");
+    refused(replaced(array, "\"residual_device\": {", "\"residual_device\": {\"tua\": 1, "), "instance.residual_device.tua: unknown key (nearest known: ");
     refused(R"({"claim":"auxiliary_telescopes","instance":{"family":"increments","increments":[]}})", "increments");
     refused(R"({"claim":"response_bounds","form":"published","instance":{"family":"parameters","values":{"n":1}}})", "values.tau");
     refused(R"({"claim":"response_bounds","form":"published","instance":{"family":"parameters","values":{"n":1e9,"tau":1}}})",
