@@ -162,7 +162,7 @@ TEST_F(ScheduleCommand, RefusesBadArguments) {
 
 TEST_F(ScheduleCommand, ErrorsNameTheOptionAndTheRange) {
     const std::string error = schedule(0, 3).err;
-    for (const char* word : {"--stages", "0", "1 to 256"})
+    for (const char* word : {"--stages", "0", "1..256"})
         EXPECT_NE(error.find(word), std::string::npos) << error;
 }
 
