@@ -233,11 +233,12 @@ Weights<double> in_double(const Weights<S>& weights) {
     return result;
 }
 
+/// The response with its parameters, without those that are 0.
 inline std::string device_in_words(const DeviceParameters& p) {
-    const std::string range = p.response.starts_with("two_sided") || p.response == "linear_step"
-                                  ? fmt::format("tau_min = {}, tau_max = {}", p.tau_min, p.tau_max)
-                                  : fmt::format("tau = {}", p.tau);
-    return p.response == "ideal" ? p.response : fmt::format("{}, {}", p.response, range);
+    std::string words = p.response;
+    for (const auto& [name, value] : parameters_of(p.response))
+        if (p.*value != 0) words += fmt::format(", {} = {}", name, p.*value);
+    return words;
 }
 
 }  // namespace training

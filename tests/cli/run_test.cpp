@@ -342,6 +342,21 @@ const cli::ClaimCheck& claim_of(const cli::RunResult& result, const std::string&
     return *std::find_if(result.claims.begin(), result.claims.end(), [&](const auto& claim) { return claim.id == id; });
 }
 
+TEST(Run, the_device_is_told_with_all_its_parameters) {
+    auto configuration = cli::read_configuration(AIMCERT_SOURCE_DIR "/examples/tiny_async.toml");
+    const auto words = [&](const DeviceParameters& device) {
+        configuration.device = device;
+        return cli::run_configuration(configuration, "double", [](int) {}).device;
+    };
+    EXPECT_EQ(words({.response = "ald", .tau = 0.75}), "ald, tau = 0.75");
+    EXPECT_EQ(words({.response = "ald", .tau = 1, .w0 = 0.125}), "ald, tau = 1, w0 = 0.125");
+    EXPECT_EQ(words({.response = "shifted_linear", .tau = 1, .c = -0.25}), "shifted_linear, tau = 1, c = -0.25");
+    EXPECT_EQ(words({.response = "power", .tau = 1, .gamma = 2}), "power, tau = 1, gamma = 2");
+    EXPECT_EQ(words({.response = "two_sided_exponential", .tau_min = -1, .tau_max = 2, .gamma_plus = 0.5, .gamma_minus = 3}),
+              "two_sided_exponential, tau_min = -1, tau_max = 2, gamma_plus = 0.5, gamma_minus = 3");
+    EXPECT_EQ(words({.response = "ideal"}), "ideal");
+}
+
 TEST(Run, a_range_far_wider_than_the_weights_is_no_violation) {
     const Workspace workspace;
     workspace.write("net.json", R"({"activations":["tanh","identity"],"loss":"half_squared_error","weights":[[[0.3,-0.4],[0.1,0.2]],[[0.2,-0.3]]]})");
