@@ -41,10 +41,10 @@ std::vector<Line> exact_arithmetic(const Claim& claim, const Instance& instance)
 }
 
 void replay(const Claim& claim, const Instance& instance) {
+    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     const bool colour = wants_colour(stdout);
     fmt::print("{}  {}\n", paint(claim.info.id, Colour::bold, colour), name_of(form_names, claim.info.form));
     fmt::print("  {}\n\n{}\n", wrap(claim.info.statement, 76, 2), to_json(instance).dump(2));
-    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     if (!arithmetic.empty()) fmt::print("\n{}\n", paint("written out", Colour::grey, colour));
     for (const Line& line : arithmetic) fmt::print("  {}\n", wrap(text_of(line), 78, 6));
     for (const auto& [scalar, name] : scalar_names) {
@@ -102,6 +102,8 @@ void replay_file(const std::string& file) {
             } catch (const std::bad_variant_access&) {
                 throw InputError(fmt::format("{}: key \"family\": claim {} takes another family of instances", file,
                                              claim->info.id));
+            } catch (const std::out_of_range& error) {
+                throw InputError(fmt::format("{}: key \"values\": {}", file, error.what()));
             }
             replayed = true;
         }
