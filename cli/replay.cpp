@@ -42,6 +42,7 @@ std::vector<Line> exact_arithmetic(const Claim& claim, const Instance& instance)
 }
 
 void replay(const Claim& claim, const Instance& instance) {
+    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     const bool colour = wants_colour(stdout);
     const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     fmt::print("{}  {}\n", paint(claim.info.id, Colour::bold, colour), name_of(form_names, claim.info.form));
@@ -106,6 +107,8 @@ void replay_file(const std::string& file) {
             } catch (const std::bad_variant_access&) {
                 throw InputError(fmt::format("{}: key \"family\": claim {} takes another family of instances", file,
                                              claim->info.id));
+            } catch (const std::out_of_range& error) {
+                throw InputError(fmt::format("{}: key \"values\": {}", file, error.what()));
             }
             replayed = true;
         }
