@@ -43,7 +43,11 @@ Observation<S> observe(const Configuration& configuration, const Problem<S>& pro
                        std::optional<std::size_t> outcomes) {
     const Weights<S> weights = state.weights();
     const auto moments = moments_at(problem, weights);
-    check_finite(configuration, step, moments.objective);
+    for (const S& value : {moments.objective, squared_norm(moments.gradient), moments.noise_variance}) {
+        if (step == 0 && !is_finite(value))
+            reject(configuration, "data.file", fmt::format("samples whose loss and gradients on the first weights are finite in {}", ScalarTraits<S>::name), "overflow");
+        check_finite(configuration, step, value);
+    }
     Observation<S> row{step, {}, state.delay->auxiliary(), S(0), {}, {}, {}, {}, {}, state.delay->accumulated()};
     row.state = {moments.objective, squared_norm(moments.gradient), moments.noise_variance,
                  S(0), state.delay->squared(), S(0)};
@@ -248,6 +252,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
     using namespace training;
     const auto& plan = configuration.train;
     const auto& ledger = configuration.ledger;
+    check_numbers<S>(configuration, learning_rate);
     const auto response = *make_response<S>(configuration.device);
     const Problem<S> problem{configuration.network.architecture, converted<S>(configuration.samples), response,
                              math::constant<S>(learning_rate), inverse_range(response), plan.schedule,
@@ -286,6 +291,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
         result.notes.push_back(fmt::format("expectation columns are empty: {} samples to the power of {} micro-batches are more than {} mini-batches",
                                            problem.samples.size(), problem.micro_batches, most_mini_batches));
 
+    if (theory) check_constants(configuration, problem, initial);
     std::vector<Observation<S>> rows;
     SpectralNorms<S> spectral(initial.size());
     S max_weight = max_abs(initial);
@@ -311,6 +317,8 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
     result.posteriori = table_of(constants_on<double>(problem.architecture, configuration.samples, spectral.bounds(), plain(max_weight),
                                                       plain(problem.inverse_tau), plan.young),
                                  learning_rate);
+    if (const auto constant = overflowing(result.constants); theory && constant)
+        reject(configuration, "train.learning_rate", "a rate that keeps the weights in a box whose constants are finite", "overflow of " + *constant);
 
     Checks<S> checks;
     const S& r = constants.descent.saturation;
@@ -338,6 +346,8 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
     for (const auto& row : rows) {
         LedgerRow& out = result.rows.emplace_back(ledger_row(row));
         if (theory) finish_row(problem, constants, math::constant<S>(ledger.minimum), row, out, checks);
+        for (const auto& value : {out.lyapunov, out.expected_loss_next, out.descent_bound, out.expected_lyapunov_next, out.lyapunov_bound})
+            if (value) check_finite(configuration, row.step, *value);
         if (theory && !configuration.is_digital() && row.step > 0)
             check_bounded_iterates(constants, rho, first_saturation, row.state.saturation, row.step, checks);
         if (async)

@@ -1,14 +1,11 @@
 #pragma once
 
 #include "cli/files/configuration.hpp"
-#include "cli/files/files.hpp"
 #include "cli/training/one_step.hpp"
 #include "cli/training/random_numbers.hpp"
 #include "cli/training/residual_optimizer.hpp"
+#include "cli/training/scalar_range.hpp"
 
-#include <fmt/format.h>
-
-#include <cmath>
 #include <functional>
 #include <variant>
 
@@ -57,13 +54,6 @@ template <class S>
 struct Trained {
     Weights<S> weights, held, residual;
 };
-
-template <class S>
-void check_finite(const Configuration& configuration, int step, const S& value) {
-    if (!std::isfinite(ScalarTraits<S>::to_double(value)))
-        throw InputError(fmt::format("{}: train.learning_rate: expected a rate that keeps weights and loss finite, found overflow in step {}",
-                                     configuration.file.string(), step));
-}
 
 /// Trains `steps` steps; `before(k, state)` and `after(k, statistics)` watch.
 template <class S, class Before, class After>

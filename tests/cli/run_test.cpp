@@ -342,6 +342,48 @@ const cli::ClaimCheck& claim_of(const cli::RunResult& result, const std::string&
     return *std::find_if(result.claims.begin(), result.claims.end(), [&](const auto& claim) { return claim.id == id; });
 }
 
+struct Overflow {
+    std::string name, data, device, train, scalar;
+    std::string message;  ///< after "run.toml: "
+};
+
+void PrintTo(const Overflow& overflow, std::ostream* out) { *out << overflow.name; }
+
+class Overflows : public ::testing::TestWithParam<Overflow> {};
+
+TEST_P(Overflows, are_refused_before_training_by_the_key_that_causes_them) {
+    const auto& overflow = GetParam();
+    const Workspace workspace;
+    workspace.write("net.json", R"({"activations":["tanh","identity"],"loss":"half_squared_error","weights":[[[0.25]],[[0.5]]]})");
+    workspace.write("data.csv", "x1,y1\n" + overflow.data + "\n");
+    workspace.write("run.toml", "[network]\nweights = \"net.json\"\n[device]\n" + overflow.device + "\n[data]\nfile = \"data.csv\"\n"
+                                "[train]\nschedule = \"async\"\nsteps = 3\n" + overflow.train + "\n[ledger]\nexpectation = true\n");
+    const auto result = run({"run", workspace / "run.toml", "--scalar", overflow.scalar, "--out", workspace / "out"});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(result.err, "aimcert: " + (workspace / "run.toml") + ": " + overflow.message + "\n");
+    EXPECT_FALSE(std::filesystem::exists(workspace / "out"));
+}
+
+const std::string ald = "response = \"ald\"\ntau = 1", rate = "learning_rate = 0.01";
+
+INSTANTIATE_TEST_SUITE_P(
+    Run, Overflows,
+    ::testing::ValuesIn(std::vector<Overflow>{
+        {"inputs", "1e160,1", ald, rate, "double", "data.file: expected samples for which the constants are finite in double, found overflow of L_f"},
+        {"square_of_a_constant", "1e90,1", ald, rate, "double", "data.file: expected samples for which the constants are finite in double, found overflow of kappa"},
+        {"targets", "1,1e200", ald, rate, "double", "data.file: expected samples for which the constants are finite in double, found overflow of kappa"},
+        {"targets_outside_the_theory", "1,1e200", "response = \"power\"\ntau = 1\ngamma = 2", rate, "double", "data.file: expected samples whose loss and gradients on the first weights are finite in double, found overflow"},
+        {"inverse_of_u", "1,1", ald, rate + "\nu = 5e-324", "double", "train.u: expected a number for which the constants are finite in double, found overflow of kappa"},
+        {"float_of_samples", "1,1e200", ald, rate, "float", "data.file: expected numbers that are finite in float, found 1e+200"},
+        {"float_of_rate", "1,1", ald, "learning_rate = 1e-50", "float", "train.learning_rate: expected a number within the range of float, found 1e-50"},
+        {"float_of_range", "1,1", "response = \"ald\"\ntau = 1e50", rate, "float", "device.tau: expected a number within the range of float, found 1e+50"},
+        {"float_of_symmetric_point", "1,1", "response = \"ald\"\ntau = 1\nw0 = 1e-50", rate, "float", "device.w0: expected a number within the range of float, found 1e-50"},
+        {"response", "1,1", "response = \"exponential\"\ntau = 1\ngamma = 1000", rate, "double", "device.gamma: expected responses that are finite in double over the whole range, found 1000"},
+        {"response_of_a_side", "1,1", "response = \"two_sided_power\"\ntau_min = -1\ntau_max = 1\ngamma_plus = 2\ngamma_minus = 200", rate, "float", "device.gamma_minus: expected responses that are finite in float over the whole range, found 200"},
+        {"bound", "1,1", ald, "learning_rate = 1e-310", "double", "train.learning_rate: expected a rate that keeps weights, loss and bounds finite (if neither data nor device forbid it), found overflow in step 0"},
+    }),
+    [](const auto& test) { return test.param.name; });
+
 TEST(Run, the_device_is_told_with_all_its_parameters) {
     auto configuration = cli::read_configuration(AIMCERT_SOURCE_DIR "/examples/tiny_async.toml");
     const auto words = [&](const DeviceParameters& device) {
