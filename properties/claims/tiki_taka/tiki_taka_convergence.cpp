@@ -98,8 +98,8 @@ struct Derived {
         i.minimum = {source.chance(0.3) ? i.weight[0] : source.within(tau)};
         const ArrayState<double> state(i);
         const double v = state.noise_at(state.weight).expectation([](const Matrix<double>& e) { return std::abs(e(0, 0)); });
-        if (!(v > 0)) return;
         const double a = source.log_uniform(0.001, 0.9);
+        if (!std::isfinite(a * tau / v)) return;
         i.beta = a * tau / v;
         i.alpha = (source.chance(0.5) ? 0.8 : source.log_uniform(0.001, 0.8)) * 3 * a * v /
                   (8 * tau * high * (1 + std::abs(i.weight[0]) / tau));

@@ -98,6 +98,7 @@ rc::Gen<ArrayInstance> steps(Rule rule) {
         // Over samples W_{k+1} has the noise; it is near W, where the rate is measured.
         const Noise<double> noise = state.noise_at(state.weight);
         const double deviation = smallest_deviation(noise), variance = noise.variance, reach = high * tau;
+        if (!(deviation > 0)) return;
         const double c = deviation / std::sqrt(variance);
         const double largest =
             published ? std::min(c * tau / (2 * (4 * reach * reach + variance)), 2 / (3 * deviation))
