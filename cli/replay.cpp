@@ -3,6 +3,7 @@
 #include "cli/files/files.hpp"
 #include "cli/files/json_file.hpp"
 #include "cli/list.hpp"
+#include "cli/option_values.hpp"
 #include "cli/terminal.hpp"
 #include "cli/written_out.hpp"
 #include "core/scalar/multiprecision.hpp"
@@ -124,7 +125,7 @@ void replay_file(const std::string& file) {
 void register_replay(CLI::App& app) {
     auto* verb = app.add_subcommand("replay", "Evaluate one saved instance in every scalar and show both sides");
     auto file = std::make_shared<std::string>();
-    verb->add_option("INSTANCE", *file, "JSON file as `verify` saves it: {\"claim\",\"form\",\"instance\"}")->required();
+    verb->add_option("INSTANCE", *file, "JSON file as `verify` saves it: {\"claim\",\"form\",\"instance\"}")->check(not_empty("a file"))->required();
     verb->callback([file] { replay_file(*file); });
 }
 

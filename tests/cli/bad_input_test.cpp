@@ -282,6 +282,7 @@ std::vector<BadValue> bad_values() {
     add({"explain"}, "--pages", "a directory", {""});
     add({"run", "--out", "none"}, "configuration", "a file", {""});
     add({"bounds"}, "configuration", "a file", {""});
+    add({"replay"}, "INSTANCE", "a file", {""});
     return bad;
 }
 
