@@ -114,17 +114,11 @@ TEST(SpectralNormBound, ScalesWithoutOverflowOrUnderflow) {
     });
 }
 
-template <class S>
-void expect_no_more_than_the_frobenius_norm_where_entries_may_vanish() {
-    const S third = math::ratio<S>(1, 3), nothing = third - third;  // an interval around 0
-    Matrix<S> a(2, 1);
+TEST(SpectralNormBound, OfIntervalsThatMayVanishIsFinite) {
+    const Interval third = math::ratio<Interval>(1, 3), nothing = third - third;  // around 0
+    Matrix<Interval> a(2, 1);
     a << nothing, nothing;
     EXPECT_LE(upper(spectral_norm_bound(a)), upper(norm(a)));
-}
-
-TEST(SpectralNormBound, OfIntervalsThatMayVanishIsFinite) {
-    expect_no_more_than_the_frobenius_norm_where_entries_may_vanish<Interval>();
-    expect_no_more_than_the_frobenius_norm_where_entries_may_vanish<DoubleInterval>();
 }
 
 }  // namespace
