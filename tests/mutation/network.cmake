@@ -4,7 +4,7 @@ aimcert_mutant(weight_of_the_wrong_layer CLAIM bounded_signals FILE core/bounds/
 aimcert_mutant(box_of_one_row CLAIM bounded_signals FILE core/bounds/signal_bounds.hpp
   FIND "math::whole<S>(w.rows() * w.cols())" REPLACE "math::whole<S>(w.cols())")
 aimcert_mutant(stale_forward_not_covered CLAIM bounded_signals FILE properties/pipeline/weight_pair.hpp
-  FIND "        met.add(weights);\n" REPLACE "")
+  FIND "    met.add(weights);\n" REPLACE "")
 
 aimcert_mutant(root_of_the_run_forgotten CLAIM bounded_iterates FILE core/bounds/bounded_iterates.hpp
   FIND " / math::whole<S>(steps)))" REPLACE "))")
