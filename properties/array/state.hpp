@@ -6,6 +6,7 @@
 #include "properties/array/objective.hpp"
 #include "properties/array/responses.hpp"
 #include "properties/checks.hpp"
+#include "properties/few_digits.hpp"
 
 namespace aimcert {
 
@@ -34,18 +35,14 @@ private:
 };
 
 /// An update multiplies the digits of a rational by up to 1 + the degree of the responses in w; digital weights grow by no
-/// more than those of the rates. Throws NotRational where a run makes them too many, so that intervals decide.
-template <class S>
-void expect_few_digits(const ArrayInstance& i) {
+/// more than those of the rates.
+inline double growth_of_digits(const ArrayInstance& i) {
     const auto degree = [](const DeviceParameters& device) {
         if (device.response == "ideal") return 0.0;
         if (device.response == "power") return device.gamma;
         return device.response == "two_sided_power" ? std::max(device.gamma_plus, device.gamma_minus) : 1.0;
     };
-    constexpr double largest_growth = 1000;
-    if (ScalarTraits<S>::arithmetic == Arithmetic::exact && i.steps > 1 &&
-        std::pow(1 + std::max(degree(i.device), degree(i.residual_device)), i.steps) > largest_growth)
-        throw NotRational("the run is too long for rational numbers");
+    return i.steps > 1 ? std::pow(1 + std::max(degree(i.device), degree(i.residual_device)), i.steps) : 1;
 }
 
 template <class S>
@@ -61,7 +58,7 @@ ArrayState<S>::ArrayState(const ArrayInstance& i)
       gamma(math::constant<S>(i.gamma)),
       smoothness(objective.smoothness()),
       largest_part(largest_symmetric_part(device)) {
-    expect_few_digits<S>(i);
+    expect_few_digits<S>(growth_of_digits(i));
     if (!objective.samples()) list_ = make_noise<S>(i);
 }
 

@@ -2,28 +2,23 @@
 
 #include "core/instances.hpp"
 #include "properties/checks.hpp"
+#include "properties/few_digits.hpp"
 #include "properties/generators.hpp"
 #include "properties/pipeline/classify.hpp"
 #include "properties/pipeline/weights_met.hpp"
 
 namespace aimcert {
 
-/// The digits of a rational run grow by a factor of about 2M a step. Throws NotRational where they become too many, so
-/// that intervals decide.
-template <class S>
-void expect_few_digits(const PipelineInstance& instance) {
-    constexpr double largest_growth = 1000;
-    const double growth =
-        std::pow(2.0 * static_cast<double>(instance.weights.size()), static_cast<double>(instance.order.size()));
-    if (ScalarTraits<S>::arithmetic == Arithmetic::exact && growth > largest_growth)
-        throw NotRational("the run is too long for rational numbers");
+/// The digits of a rational run grow by a factor of about 2M a step.
+inline double growth_of_digits(const PipelineInstance& instance) {
+    return std::pow(2.0 * static_cast<double>(instance.weights.size()), static_cast<double>(instance.order.size()));
 }
 
 /// Asynchronous training along the instance's sample order. Calls visit(pipeline, delay) at every W_k, k = 0..K, with
 /// the accumulated delay C_k, Q_k; returns the weights met. Rational runs must be short (NotRational).
 template <class S, class Visit>
 WeightsMet<S> follow_pipeline(const PipelineInstance& instance, const Visit& visit) {
-    expect_few_digits<S>(instance);
+    expect_few_digits<S>(growth_of_digits(instance));
     const auto initial = make_weights<S>(instance.weights);
     const auto samples = make_samples<S>(instance);
     AsynchronousPipeline<S> pipeline(architecture_of(instance), initial, device_of<S>(instance),
