@@ -175,7 +175,7 @@ void register_errata(CLI::App& app, int& exit_status) {
     auto* verb = app.add_subcommand("errata", "Write the page of all statements that are false as published");
     auto options = std::make_shared<ErrataOptions>();
     verb->add_option("--seed", options->seed, "Seed of the search")->check(whole_number())->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
+    add_jobs(*verb, options->jobs);
     verb->add_option("--out", options->out, "Markdown file to write; printed when not given")->check(not_empty("a file"))->type_name("FILE");
     verb->footer("Per statement: the counterexample with its arithmetic written out, the step of the published proof "
                  "that breaks, the corrected statement and how tight it is. Exit status 1: a counterexample is lost.");

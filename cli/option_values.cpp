@@ -33,6 +33,10 @@ CLI::Validator seconds() {
     return {check, ""};
 }
 
+void add_jobs(CLI::App& verb, int& jobs) {
+    verb.add_option("--jobs", jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
+}
+
 CLI::Validator not_empty(const std::string& what) {
     return {[what](const std::string& text) { return text.empty() ? expected(what, text) : ""; }, ""};
 }

@@ -15,6 +15,9 @@ CLI::Validator whole_number(std::uint64_t low = 0, std::uint64_t high = std::num
 /// A decimal number > 0, at most 1e9, which a clock in nanoseconds can hold.
 CLI::Validator seconds();
 
+/// The option --jobs, threads, of every verb that works in parallel; 0 when it is not given.
+void add_jobs(CLI::App& verb, int& jobs);
+
 /// Anything but the empty text. `what` is said to be expected: "a file", "a directory".
 CLI::Validator not_empty(const std::string& what);
 

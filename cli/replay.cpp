@@ -76,10 +76,9 @@ void replay(const Claim& claim, const Instance& instance) {
 void check_keys(const Json& read, const Json& known, const std::string& where) {
     std::vector<std::string> names;
     for (const auto& [key, unused] : known.items()) names.push_back(key);
-    for (const auto& [key, value] : read.items()) {
-        if (!known.contains(key)) throw InputError(fmt::format("{}.{}: unknown key (nearest known: {})", where, key, nearest(key, names)));
+    require_known_keys(read, names, where + ".");
+    for (const auto& [key, value] : read.items())
         if (value.is_object()) check_keys(value, known[key], where + "." + key);
-    }
 }
 
 std::vector<const Claim*> forms_of(const std::string& id, const std::string& file) {

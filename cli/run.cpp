@@ -134,7 +134,7 @@ void register_run(CLI::App& app, int& exit_status) {
     verb->add_option("--scalar", options->scalar, "Arithmetic of the training: float, double, real50 or real100 (digits)")
         ->check(CLI::IsMember({"float", "double", "real50", "real100"}))
         ->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
+    add_jobs(*verb, options->jobs);
     verb->callback([options, &exit_status] { exit_status = run(*options); });
 }
 

@@ -17,7 +17,7 @@ void add_search_arguments(CLI::App& verb, SearchArguments& arguments, const std:
     verb.add_option("--cases", arguments.cases, "Random instances per claim, instead of each claim's own number")
         ->check(whole_number(1, 100'000'000));
     verb.add_option("--seed", arguments.seed, "Seed: " + what_the_seed_fixes)->check(whole_number())->capture_default_str();
-    verb.add_option("--jobs", arguments.jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
+    add_jobs(verb, arguments.jobs);
 }
 
 }  // namespace aimcert::cli

@@ -165,7 +165,7 @@ void register_tighten(CLI::App& app, int& exit_status) {
     verb->add_option("--seed", options->seed, "Seed: the same seed gives the same rounds on any number of threads")
         ->check(whole_number())
         ->capture_default_str();
-    verb->add_option("--jobs", options->jobs, "Threads; as many as the machine has when not given")->check(whole_number(1, 1024));
+    add_jobs(*verb, options->jobs);
     verb->add_option("--drop", options->dropped, "Search with this hypothesis dropped; part of its name is enough")
         ->check(not_empty("a hypothesis"))
         ->type_name("HYPOTHESIS");

@@ -1,12 +1,12 @@
 #include "cli/files/json_file.hpp"
 
 #include "cli/files/files.hpp"
+#include "cli/terminal.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-#include <vector>
 
 namespace aimcert::cli {
 
@@ -42,6 +42,12 @@ Json read_json(const std::filesystem::path& path) {
     } catch (const Json::out_of_range&) {
         throw InputError(path.string() + ": expected finite numbers, found one beyond the range of double");
     }
+}
+
+void require_known_keys(const Json& object, const std::vector<std::string>& known, const std::string& prefix) {
+    for (const auto& [key, value] : object.items())
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            throw InputError(fmt::format("{}{}: unknown key (nearest known: {})", prefix, key, nearest(key, known)));
 }
 
 std::string json_type(const Json& value) {

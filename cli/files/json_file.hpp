@@ -4,12 +4,17 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace aimcert::cli {
 
 /// The JSON document in a file. Throws InputError when it cannot be read, with line and column of a syntax error, or with a
 /// key that an object has twice.
 nlohmann::ordered_json read_json(const std::filesystem::path& path);
+
+/// Throws InputError for a key of an object that is none of `known`, with the nearest. `prefix`: the file and where in it the
+/// object stands, "net.json: ".
+void require_known_keys(const nlohmann::ordered_json& object, const std::vector<std::string>& known, const std::string& prefix);
 
 /// What a message calls a JSON value: "a string", "an object", ...
 std::string json_type(const nlohmann::ordered_json& value);

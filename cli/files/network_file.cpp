@@ -66,9 +66,7 @@ void check_shapes(const Network& network, const std::string& file) {
 void check_keys(const Json& document, const std::string& file) {
     static const std::vector<std::string> known{"activations", "loss", "weights"};
     if (!document.is_object()) throw InputError(fmt::format("{}: expected an object, found {}", file, json_type(document)));
-    for (const auto& [key, value] : document.items())
-        if (std::find(known.begin(), known.end(), key) == known.end())
-            throw InputError(fmt::format("{}: {}: unknown key (nearest known: {})", file, key, nearest(key, known)));
+    require_known_keys(document, known, file + ": ");
     for (const auto& key : known)
         if (!document.contains(key)) throw InputError(fmt::format("{}: {}: expected this key, found none", file, key));
 }

@@ -66,6 +66,18 @@ ConstantsTable table_of(const Constants<S>& constants, const S& learning_rate) {
             number(descent.auxiliary_weight(learning_rate))};
 }
 
+template <class S>
+Matrix<double> in_double(const Matrix<S>& w) {
+    return w.unaryExpr([](const S& x) { return ScalarTraits<S>::to_double(x); });
+}
+
+template <class S>
+Weights<double> in_double(const Weights<S>& weights) {
+    Weights<double> result;
+    for (const auto& w : weights) result.push_back(in_double(w));
+    return result;
+}
+
 /// Plain numbers in another scalar.
 template <class S>
 Weights<S> converted(const Weights<double>& weights) {

@@ -27,10 +27,6 @@ Matrix<Interval> difference(const StoredStep& step, std::size_t newer, std::size
     return enclosed(step.delayed(newer)[m]) - enclosed(step.delayed(older)[m]);
 }
 
-auto layer_of(const Weights<Interval>& weights) {
-    return [&](std::size_t m) -> const Matrix<Interval>& { return weights[m]; };
-}
-
 Truth at_most(const Interval& lhs, const Interval& rhs) { return ScalarTraits<Interval>::less_equal(lhs, rhs); }
 
 }  // namespace

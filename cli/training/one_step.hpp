@@ -12,6 +12,12 @@
 
 namespace aimcert::cli {
 
+/// The weights of each layer, as forward and backward take them: m -> W^(m).
+template <class S>
+auto layer_of(const Weights<S>& weights) {
+    return [&weights](std::size_t m) -> const Matrix<S>& { return weights[m]; };
+}
+
 /// What a run trains, and how.
 template <class S>
 struct Problem {

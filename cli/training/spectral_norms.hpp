@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/instances.hpp"
+#include "cli/training/constants.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@ public:
             auto& [last, margin, bound] = layers_[m];
             if (last.size() > 0 && std::sqrt(ScalarTraits<S>::to_double((w - last).squaredNorm())) <= margin) continue;
             last = w;
-            const double norm_of_w = spectral_norm_bound<double>(w.unaryExpr([](const S& x) { return ScalarTraits<S>::to_double(x); }));
+            const double norm_of_w = spectral_norm_bound(in_double(w));
             const double slack = static_cast<double>(std::max<Eigen::Index>(0, std::min(w.rows(), w.cols()) - 32)) / 4096;
             if (norm_of_w > bound) bound = norm_of_w * (1 + slack);
             margin = bound - norm_of_w;

@@ -218,7 +218,7 @@ double share_of_correct_labels(const Problem<S>& problem, const Weights<S>& weig
     };
     int correct = 0;
     for (const auto& sample : problem.samples) {
-        forward(problem.architecture, [&](std::size_t m) -> const Matrix<S>& { return weights[m]; }, sample.input, signals);
+        forward(problem.architecture, layer_of(weights), sample.input, signals);
         correct += argmax(signals.output()) == argmax(sample.target);
     }
     return correct / static_cast<double>(problem.samples.size());
@@ -228,13 +228,6 @@ inline long long clock_cycles(const TrainingPlan& plan, int layers) {
     if (plan.schedule == Schedule::async)
         return 2LL * plan.steps + closed_form::async_fill_cycles(layers);
     return static_cast<long long>(plan.steps) * closed_form::cycles(plan.schedule, layers, plan.micro_batches);
-}
-
-template <class S>
-Weights<double> in_double(const Weights<S>& weights) {
-    Weights<double> result;
-    for (const auto& w : weights) result.push_back(w.unaryExpr([](const S& x) { return plain(x); }));
-    return result;
 }
 
 /// The response with its parameters, without those that are 0.
@@ -307,7 +300,7 @@ RunResult train(const Configuration& configuration, double learning_rate, const 
             progress(k + 1);
         });
     const Weights<S>& trained = run.weights;
-    spectral.add([&](std::size_t m) -> const Matrix<S>& { return trained[m]; });
+    spectral.add(layer_of(trained));
 
     const auto last = moments_at(problem, trained);
     check_finite(configuration, plan.steps, last.objective);

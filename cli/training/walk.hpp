@@ -120,7 +120,7 @@ Trained<S> walk_on_two_arrays(const Configuration& configuration, const Problem<
     SampleOrder order(plan, problem.samples.size());
     RandomNumbers read_noise(plan.seed + 1);
     Signals<S> signals(initial);
-    const auto point = [&](std::size_t m) -> const Matrix<S>& { return points[m]; };
+    const auto point = layer_of(points);
     const auto array = [&](std::size_t m, std::size_t a) -> const Matrix<S>& {
         return std::visit([&](const auto& layer) -> const Matrix<S>& { return layer.array(a); }, layers[m]);
     };
