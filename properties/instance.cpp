@@ -228,7 +228,11 @@ struct Reader {
 };
 
 struct ToFloat {
-    static void round(double& x) { x = static_cast<double>(static_cast<float>(x)); }
+    static void round(double& x) {
+        constexpr double largest = std::numeric_limits<float>::max();
+        if (std::isfinite(x)) x = std::clamp(x, -largest, largest);
+        x = static_cast<double>(static_cast<float>(x));
+    }
     template <class T> static void round(T&) {}
     template <class T> static void round(std::vector<T>& list) {
         for (auto& item : list) round(item);

@@ -139,7 +139,8 @@ nlohmann::ordered_json to_json(const Instance& instance);
 /// Throws std::invalid_argument naming the key, what was expected and what was found.
 Instance instance_from_json(const nlohmann::ordered_json& json);
 
-/// The instance with every number rounded to float, so that all scalars share the data of a float run.
+/// The instance with every number rounded to float, so that all scalars share the data of a float run. Finite numbers
+/// beyond the range of float become its largest.
 Instance rounded_to_float(Instance instance);
 
 template <class S>

@@ -7,6 +7,8 @@
 #include "properties/pipeline/classify.hpp"
 #include "properties/pipeline/weights_met.hpp"
 
+#include <utility>
+
 namespace aimcert {
 
 /// The digits of a rational run grow by a factor of about 2M a step.
@@ -34,7 +36,7 @@ WeightsMet<S> follow_pipeline(const PipelineInstance& instance, const Visit& vis
     }
 }
 
-/// What one sample would see at W_k: its signals on W_k, and those of the pipeline, whose forward pass is stale.
+/// What one sample would see at W_k, k > 0: its signals on W_k, and those of the pipeline, whose forward pass is stale.
 template <class S>
 struct DelayedSignals {
     std::vector<S> accumulated;  ///< C_k^(m) for every layer
@@ -64,7 +66,10 @@ DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
     const auto architecture = architecture_of(instance);
     const auto samples = make_samples<S>(instance);
     DelayedRun<S> run{{}, initial_bounds<S>(instance), S(0)};
+    bool updated = false;
     const auto record = [&](AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
+        // On W_0 both passes are one computation, whose intervals do not tell that 0 = 0.
+        if (!std::exchange(updated, true)) return;
         const Weights<S> weights = pipeline.weights().current();
         for (const auto& sample : samples) {
             DelayedSignals<S> at;

@@ -85,6 +85,17 @@ TEST(Verify, searches_in_float_and_confirms_exactly) {
     EXPECT_THAT(published["counterexample"]["scalar"], ::testing::AnyOf("rational", "interval"));
 }
 
+TEST(Verify, breaks_no_claim_in_float_that_stands_in_double) {
+    const Workspace work;
+    run({"verify", "--scalar", "float", "--cases", "400", "--json", work / "out.json"});
+    const Json out = verdicts(work / "out.json");
+    EXPECT_GT(out["claims"].size(), 90u);
+    for (const auto& claim : out["claims"]) {
+        EXPECT_EQ(claim["undecided"], 0) << claim["id"];
+        if (claim["expected"] == "not_falsified") EXPECT_EQ(claim["verdict"], "not_falsified") << claim["id"] << claim["form"];
+    }
+}
+
 TEST(Verify, stops_at_its_time_budget) {
     const Workspace work;
     const auto result = run({"verify", "bounded_weights", "--cases", "100000000", "--time-budget", "1", "--json", work / "out.json"});
@@ -224,8 +235,10 @@ TEST(Replay, names_what_is_wrong_with_a_file) {
     };
     refused("{\n  \"claim\": \"update_lipschitz\",\n}", "line 3, column 1: expected JSON, found a syntax error");
     refused("{\"claim\": 1e999}", "expected finite numbers");
-    refused("[]", "claim");
-    refused(R"({"claim":"update_lipschitz"})", "instance");
+    refused("[]", "expected an object, found an array");
+    refused(R"({"claim":"update_lipschitz"})", "instance: expected this key, found none");
+    refused(R"({"claim":7})", "claim: expected another type, found a number");
+    refused(R"({"claim":"update_lipschitz","from":"published","instance":{}})", "from: unknown key (nearest known: form)");
     refused(R"({"claim":"update_lipschitz","instance":{"kind":"nonsense"}})", "key \"family\" is missing");
     const auto device = [](const std::string& claim, const std::string& more) {
         return "{\"claim\": \"" + claim + "\", \"instance\": {\"family\": \"device\", \"response\": \"ideal\", \"weight\": 0" + more + ", \"increments\": [1, 0]}}";

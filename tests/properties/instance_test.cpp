@@ -255,6 +255,16 @@ TEST(BadInstance, OfTheOtherFamiliesToo) {
     EXPECT_THROW(instance_from_json(Json::parse("[1]")), std::invalid_argument);
 }
 
+TEST(RoundedToFloat, KeepsFiniteNumbersFinite) {
+    PipelineInstance instance = pipeline_instance();
+    instance.learning_rate = 1e39;
+    instance.inputs[0][0] = -1e300;
+    const auto rounded = std::get<PipelineInstance>(rounded_to_float(instance));
+    EXPECT_EQ(rounded.learning_rate, 0x1.fffffep127);
+    EXPECT_EQ(rounded.inputs[0][0], -0x1.fffffep127);
+    EXPECT_EQ(rounded.tau, infinity) << "the digital device stays one";
+}
+
 TEST(RoundedToFloat, RoundsEveryNumberOfEveryFamilyAndNothingElse) {
     const auto instance = std::get<PipelineInstance>(rounded_to_float(pipeline_instance()));
     EXPECT_EQ(instance.weights[0][0][0], static_cast<double>(0.1f));

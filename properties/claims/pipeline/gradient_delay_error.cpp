@@ -3,7 +3,7 @@
 // Why     delta xᵀ - delta~ x~ᵀ = (delta - delta~) xᵀ + delta~ (x - x~)ᵀ has norm at most X_m t_m + D_m p_m
 //         (`signal_delay_error`), which is linear in C_k^(j). By Cauchy-Schwarz C_k^(j) <= √(M-j) √Q_k^(j), so the vector
 //         of the layers' norms is at most B diag(√(M-j)) (√Q_k^(j))_j.
-// Sides   As stated, with the constants of the weights met in the run.
+// Sides   As stated, with the constants of the weights met in the run, at every step but k = 0, where nothing is delayed.
 
 #include "core/bounds/stability.hpp"
 #include "properties/pipeline/delayed_run.hpp"
