@@ -1,6 +1,7 @@
 #include "cli/ablation.hpp"
 
 #include "cli/files/enumerator.hpp"
+#include "cli/files/instance_json.hpp"
 #include "cli/files/json_file.hpp"
 #include "cli/files/readable_json.hpp"
 #include "cli/results.hpp"
@@ -16,19 +17,39 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Ablation ablation_from_json(const Json& json, const std::string& file) {
-    Ablation ablation{json.at("claim"), Form::published, json.at("hypothesis"), json.at("evaluations"), std::nullopt};
-    ablation.form = enumerator(form_names, json.at("form"), file + ": key \"form\"");
-    if (const Json& found = json.at("counterexample"); !found.is_null()) {
-        Finding finding{instance_from_json(found.at("instance")), {}, enumerator(scalar_names, found.at("scalar"), file + ": key \"scalar\""),
-                        found.at("seed"), found.at("index"), found.at("shrinks"), found.at("evaluations")};
-        const Json& ratio = found.at("ratio");  // infinite numbers are text
-        finding.evaluation.worst.ratio = ratio.is_string() ? exact_value(ratio) : ratio.get<double>();
-        finding.evaluation.worst.what = found.at("what");
-        finding.evaluation.worst.lhs_text = found.at("lhs");
-        finding.evaluation.worst.rhs_text = found.at("rhs");
-        ablation.counterexample = std::move(finding);
+/// Infinite numbers are text. `at`: the file and where in it the object stands.
+double required_number(const Json& found, const std::string& key, const std::string& at) {
+    if (!required(found, key, at).is_string()) return required_as<double>(found, key, at);
+    const auto text = required_as<std::string>(found, key, at);
+    try {
+        return exact_value(text);
+    } catch (const std::invalid_argument&) {
+        throw InputError(fmt::format("{}{}: expected a number, found \"{}\"", at, key, text));
     }
+}
+
+Finding finding_from_json(const Json& found, const std::string& at) {
+    Finding finding{required_instance(found, at),
+                    {},
+                    enumerator(scalar_names, required_as<std::string>(found, "scalar", at), at + "scalar"),
+                    required_as<std::uint64_t>(found, "seed", at),
+                    required_as<int>(found, "index", at),
+                    required_as<int>(found, "shrinks", at),
+                    required_as<int>(found, "evaluations", at)};
+    Comparison& worst = finding.evaluation.worst;
+    worst.ratio = required_number(found, "ratio", at);
+    worst.what = required_as<std::string>(found, "what", at);
+    worst.lhs_text = required_as<std::string>(found, "lhs", at);
+    worst.rhs_text = required_as<std::string>(found, "rhs", at);
+    return finding;
+}
+
+Ablation ablation_from_json(const Json& json, const std::string& at) {
+    Ablation ablation{required_as<std::string>(json, "claim", at),
+                      enumerator(form_names, required_as<std::string>(json, "form", at), at + "form"),
+                      required_as<std::string>(json, "hypothesis", at), required_as<int>(json, "evaluations", at), std::nullopt};
+    if (const Json& found = required(json, "counterexample", at); !found.is_null())
+        ablation.counterexample = finding_from_json(found, at + "counterexample.");
     return ablation;
 }
 
@@ -37,14 +58,10 @@ Ablation ablation_from_json(const Json& json, const std::string& file) {
 std::vector<Ablation> read_ablations(const std::filesystem::path& file) {
     std::vector<Ablation> ablations;
     if (!std::filesystem::exists(file)) return ablations;
-    try {
-        const auto json = read_json(file);
-        for (const auto& entry : json.at("ablations")) ablations.push_back(ablation_from_json(entry, file.string()));
-    } catch (const Json::exception& error) {
-        throw InputError(fmt::format("{}: {}", file.string(), error.what()));
-    } catch (const std::invalid_argument& error) {
-        throw InputError(fmt::format("{}: {}", file.string(), error.what()));
-    }
+    const Json json = read_json(file);
+    const std::string top = file.string() + ": ";
+    for (const Json& entry : required(json, "ablations", top))
+        ablations.push_back(ablation_from_json(entry, fmt::format("{}ablations[{}].", top, ablations.size())));
     return ablations;
 }
 

@@ -11,24 +11,36 @@
 namespace aimcert::cli {
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+/// `at`: the file and where in it the object stands.
+Proof proof_from_json(const Json& proof, const std::string& claim, Form form, const std::string& at) {
+    const auto text = [&](const char* key) { return required_as<std::string>(proof, key, at); };
+    return {claim, form, enumerator(proof_kind_names, text("kind"), at + "kind"), text("theorem"), text("file"), text("assumes"),
+            required_as<std::vector<std::string>>(proof, "axioms", at)};
+}
+
+CertifiedShare share_from_json(const Json& certificate, const std::string& claim, Form form, const std::string& at) {
+    const auto count = [&](const char* key) { return required_as<int>(certificate, key, at); };
+    return {claim, form, count("instances") - count("hypotheses_not_met") - count("hypotheses_open"), count("certified"),
+            count("violated")};
+}
+
+}  // namespace
+
 ProofLedger read_proof_ledger(const std::filesystem::path& file) {
     ProofLedger ledger;
     if (!std::filesystem::exists(file)) return ledger;
-    try {
-        const auto json = read_json(file);
-        for (const auto& claim : json.at("claims")) {
-            const Form form = enumerator(form_names, claim.at("form"), file.string() + ": key \"form\"");
-            for (const auto& proof : claim.at("proofs"))
-                ledger.proofs.push_back({claim.at("id"), form, enumerator(proof_kind_names, proof.at("kind"), file.string() + ": key \"kind\""), proof.at("theorem"),
-                                         proof.at("file"), proof.at("assumes"), proof.at("axioms")});
-            if (const auto& c = claim.at("certificate"); !c.is_null())
-                ledger.certified.push_back(
-                    {claim.at("id"), form,
-                     c.at("instances").get<int>() - c.at("hypotheses_not_met").get<int>() - c.at("hypotheses_open").get<int>(),
-                     c.at("certified"), c.at("violated")});
-        }
-    } catch (const Json::exception& error) {
-        throw InputError(fmt::format("{}: {}", file.string(), error.what()));
+    const Json json = read_json(file);
+    const std::string top = file.string() + ": ";
+    for (std::size_t i = 0; const Json& claim : required(json, "claims", top)) {
+        const std::string at = fmt::format("{}claims[{}].", top, i++);
+        const auto id = required_as<std::string>(claim, "id", at);
+        const Form form = enumerator(form_names, required_as<std::string>(claim, "form", at), at + "form");
+        for (std::size_t j = 0; const Json& proof : required(claim, "proofs", at))
+            ledger.proofs.push_back(proof_from_json(proof, id, form, fmt::format("{}proofs[{}].", at, j++)));
+        if (const Json& certificate = required(claim, "certificate", at); !certificate.is_null())
+            ledger.certified.push_back(share_from_json(certificate, id, form, at + "certificate."));
     }
     return ledger;
 }

@@ -1,6 +1,7 @@
 #include "cli/replay.hpp"
 
 #include "cli/files/files.hpp"
+#include "cli/files/instance_json.hpp"
 #include "cli/files/json_file.hpp"
 #include "cli/list.hpp"
 #include "cli/option_values.hpp"
@@ -72,14 +73,9 @@ void replay(const Claim& claim, const Instance& instance) {
     }
 }
 
-/// The keys of `known` are those that an instance of its family has.
-void check_keys(const Json& read, const Json& known, const std::string& where) {
-    std::vector<std::string> names;
-    for (const auto& [key, unused] : known.items()) names.push_back(key);
-    require_known_keys(read, names, where + ".");
-    for (const auto& [key, value] : read.items())
-        if (value.is_object()) check_keys(value, known[key], where + "." + key);
-}
+/// Those that finding_json writes.
+const std::vector<std::string> keys_of_findings{"claim", "form",   "instance", "what",  "lhs",         "rhs",
+                                                "ratio", "scalar", "seed",     "index", "evaluations", "shrinks"};
 
 std::vector<const Claim*> forms_of(const std::string& id, const std::string& file) {
     try {
@@ -90,33 +86,27 @@ std::vector<const Claim*> forms_of(const std::string& id, const std::string& fil
 }
 
 void replay_file(const std::string& file) {
-    try {
-        const Json json = read_json(file);
-        for (const char* key : {"claim", "instance"})
-            if (!json.is_object() || !json.contains(key))
-                throw InputError(fmt::format("{}: key \"{}\" is missing: expected a saved instance", file, key));
-        if (!json["claim"].is_string()) throw InputError(fmt::format("{}: key \"claim\": expected a claim id", file));
-        const Instance instance = instance_from_json(json["instance"]);
-        check_keys(json["instance"], to_json(instance), file + ": instance");
-        bool replayed = false;
-        for (const Claim* claim : forms_of(json["claim"].get<std::string>(), file)) {
-            if (json.contains("form") && json["form"] != name_of(form_names, claim->info.form)) continue;
-            try {
-                replay(*claim, instance);
-            } catch (const std::bad_variant_access&) {
-                throw InputError(fmt::format("{}: key \"family\": claim {} takes another family of instances", file,
-                                             claim->info.id));
-            } catch (const std::out_of_range& error) {
-                throw InputError(fmt::format("{}: key \"values\": {}", file, error.what()));
-            }
-            replayed = true;
+    const std::string prefix = file + ": ";
+    const Json json = read_json(file);
+    const auto forms = forms_of(required_as<std::string>(json, "claim", prefix), file);
+    require_known_keys(json, keys_of_findings, prefix);
+    const std::string form = json.contains("form") ? required_as<std::string>(json, "form", prefix) : "";
+    const Instance instance = required_instance(json, prefix);
+    bool replayed = false;
+    for (const Claim* claim : forms) {
+        if (!form.empty() && form != name_of(form_names, claim->info.form)) continue;
+        try {
+            replay(*claim, instance);
+        } catch (const std::bad_variant_access&) {
+            throw InputError(fmt::format("{}: key \"family\": claim {} takes another family of instances", file, claim->info.id));
+        } catch (const std::out_of_range& error) {
+            throw InputError(fmt::format("{}: key \"values\": {}", file, error.what()));
+        } catch (const std::invalid_argument& error) {
+            throw InputError(fmt::format("{}: {}", file, error.what()));
         }
-        if (!replayed) throw InputError(fmt::format("{}: key \"form\": the claim has no such form", file));
-    } catch (const nlohmann::json::exception& error) {
-        throw InputError(fmt::format("{}: {}", file, error.what()));
-    } catch (const std::invalid_argument& error) {
-        throw InputError(fmt::format("{}: {}", file, error.what()));
+        replayed = true;
     }
+    if (!replayed) throw InputError(fmt::format("{}: key \"form\": {} has no form \"{}\"", file, forms.front()->info.id, form));
 }
 
 }  // namespace

@@ -130,6 +130,8 @@ int ablate_claims(const Options& options) {
     std::vector<Ablation> found;
     const auto claims = selected(options);
     require_writable_file(options.ablate);
+    const bool all = options.claims.empty() && options.form.empty();
+    const std::vector<Ablation> others = all ? std::vector<Ablation>{} : read_ablations(options.ablate);
     ProgressBar bar(claims.size());
     for (std::size_t i = 0; i < claims.size(); ++i) {
         const Claim& claim = *claims[i];
@@ -145,8 +147,7 @@ int ablate_claims(const Options& options) {
         }
     }
     bar.clear();
-    const bool all = options.claims.empty() && options.form.empty();
-    write_ablations(options.ablate, all ? found : replaced(read_ablations(options.ablate), claims, found));
+    write_ablations(options.ablate, all ? found : replaced(others, claims, found));
     return 0;
 }
 

@@ -56,4 +56,11 @@ std::string json_type(const Json& value) {
     return (name == "array" || name == "object" ? "an " : "a ") + name;
 }
 
+const Json& required(const Json& object, const std::string& key, const std::string& prefix) {
+    if (!object.is_object()) throw InputError(fmt::format("{}expected an object, found {}", prefix, json_type(object)));
+    const auto found = object.find(key);
+    if (found == object.end()) throw InputError(fmt::format("{}{}: expected this key, found none", prefix, key));
+    return *found;
+}
+
 }  // namespace aimcert::cli

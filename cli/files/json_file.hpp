@@ -1,5 +1,8 @@
 #pragma once
 
+#include "cli/files/files.hpp"
+
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
@@ -18,5 +21,19 @@ void require_known_keys(const nlohmann::ordered_json& object, const std::vector<
 
 /// What a message calls a JSON value: "a string", "an object", ...
 std::string json_type(const nlohmann::ordered_json& value);
+
+/// The value of an object's key. `prefix` as above. Throws InputError when there is no such key, or `object` is none.
+const nlohmann::ordered_json& required(const nlohmann::ordered_json& object, const std::string& key, const std::string& prefix);
+
+/// The same as a T. Throws InputError, naming the key, also when the value is no T.
+template <class T>
+T required_as(const nlohmann::ordered_json& object, const std::string& key, const std::string& prefix) {
+    const auto& value = required(object, key, prefix);
+    try {
+        return value.get<T>();
+    } catch (const nlohmann::json::exception&) {
+        throw InputError(fmt::format("{}{}: expected another type, found {}", prefix, key, json_type(value)));
+    }
+}
 
 }  // namespace aimcert::cli

@@ -54,10 +54,11 @@ TEST(Ledger, ErrorsNameFileAndKey) {
     Workspace space;
     space.write("ledger.json", with_kind("guess"));
     EXPECT_THAT(message_of(space / "ledger.json"),
-                HasSubstr("ledger.json: key \"kind\": expected one of reals, partial, refutation, limits, floats, found \"guess\""));
+                HasSubstr("ledger.json: claims[0].proofs[0].kind: expected one of reals, partial, refutation, limits, floats, found \"guess\""));
     space.write("ledger.json", "{}");
-    EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("ledger.json: "));
-    EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("claims"));
+    EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("ledger.json: claims: expected this key, found none"));
+    space.write("ledger.json", replaced(with_kind("reals"), "\"violated\": 2", "\"violated\": \"no\""));
+    EXPECT_THAT(message_of(space / "ledger.json"), HasSubstr("ledger.json: claims[0].certificate.violated: expected another type, found a string"));
 }
 
 TEST(Ledger, SpeaksOfEveryFormOfEveryClaim) {

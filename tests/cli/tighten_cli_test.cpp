@@ -153,11 +153,24 @@ TEST(Ablation, is_read_as_it_was_written) {
 
 TEST(Ablation, refuses_a_broken_file) {
     const Workspace work;
-    work.write("bad.json", "{\"ablations\":[{\"claim\":\"bounded_weights\"}]}");
-    const auto result = run({"tighten", "bounded_weights", "--ablate", work / "bad.json"});
-    EXPECT_EQ(result.status, 2);
-    EXPECT_THAT(result.err, HasSubstr("bad.json"));
-    EXPECT_THAT(result.err, HasSubstr("hypothesis"));
+    const auto refused = [&](const std::string& text, const std::string& reason) {
+        work.write("bad.json", text);
+        const auto result = run({"tighten", "bounded_weights", "--ablate", work / "bad.json"});
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(result.out, "") << "asked after the search";
+        EXPECT_THAT(result.err, HasSubstr("bad.json: " + reason));
+        EXPECT_EQ(content(work / "bad.json"), text);
+    };
+    const std::string good = R"({"ablations":[{"claim":"bounded_weights","form":"published","hypothesis":"w0 = 0","evaluations":9,"counterexample":
+        {"instance":{"family":"device","response":"ideal","weight":0,"increments":[1]},"what":"","lhs":"2","rhs":"1","ratio":"inf",
+         "scalar":"rational","seed":1,"index":0,"evaluations":3,"shrinks":0}}]})";
+    refused("{}", "ablations: expected this key, found none");
+    refused(replaced(good, "\"hypothesis\"", "\"hypotesis\""), "ablations[0].hypothesis: expected this key, found none");
+    refused(replaced(good, "\"published\"", "\"printed\""), "ablations[0].form: expected one of ");
+    refused(replaced(good, "\"inf\"", "\"big\""), "ablations[0].counterexample.ratio: expected a number, found \"big\"");
+    refused(replaced(good, "\"weight\":0,", ""), "ablations[0].counterexample.instance: ");
+    work.write("good.json", good);
+    EXPECT_EQ(run({"tighten", "bounded_weights", "--ablate", work / "good.json"}).status, 0);
 }
 
 TEST(Ablation, of_the_docs_is_of_every_claim_and_hypothesis_there_is) {
