@@ -79,8 +79,6 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
                                      r.as_expected() ? Colour::yellow : Colour::red, colour));
     if (unexpected > 0)
         fmt::print("{}\n", paint(fmt::format("{} claims have another verdict than expected (marked !).", unexpected), Colour::red, colour));
-    for (const auto& r : results)
-        if (!r.as_expected()) print_cut_short(r.info, r.instances);
 }
 
 int certify_verb(const CertifyOptions& options) {

@@ -1,9 +1,6 @@
 #include "cli/search_arguments.hpp"
 
 #include "cli/option_values.hpp"
-#include "cli/terminal.hpp"
-
-#include <fmt/core.h>
 
 namespace aimcert::cli {
 
@@ -21,12 +18,6 @@ void add_search_arguments(CLI::App& verb, SearchArguments& arguments, const std:
         ->check(whole_number(1, 100'000'000));
     verb.add_option("--seed", arguments.seed, "Seed: " + what_the_seed_fixes)->check(whole_number())->capture_default_str();
     add_jobs(verb, arguments.jobs);
-}
-
-void print_cut_short(const ClaimInfo& info, int instances) {
-    if (instances >= info.cases) return;
-    fmt::print("{}\n", wrap(fmt::format("{} ({}): --cases or --time-budget ended its search after {} instances of {}.", info.id,
-                                        name_of(form_names, info.form), instances, info.cases), 80, 2));
 }
 
 }  // namespace aimcert::cli

@@ -21,7 +21,4 @@ struct SearchArguments {
 /// Adds CLAIM..., --cases, --seed and --jobs to a verb. `arguments` must live as long as `verb`.
 void add_search_arguments(CLI::App& verb, SearchArguments& arguments, const std::string& what_the_seed_fixes);
 
-/// Prints a line that says so when the search of a claim ended before the claim's own number of instances.
-void print_cut_short(const ClaimInfo& info, int instances);
-
 }  // namespace aimcert::cli

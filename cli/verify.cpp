@@ -71,7 +71,9 @@ void print_summary(const std::vector<SearchResult>& results, double seconds, boo
                                              unexpected == 1 ? "claim has" : "claims have"),
                                  Colour::red, colour));
     for (const auto& r : results)
-        if (!r.as_expected()) print_cut_short(r.info, r.instances);
+        if (!r.as_expected() && r.instances < r.info.cases)
+            fmt::print("{}\n", wrap(fmt::format("{} ({}): --cases or --time-budget ended its search after {} instances of {}.", r.info.id,
+                                                name_of(form_names, r.info.form), r.instances, r.info.cases), 80, 2));
 }
 
 /// The example run that closes a report: asynchronous training on the handwritten digits, shortened.

@@ -92,12 +92,6 @@ TEST(Certify, IsWhatVerifyAddsWhenAsked) {
     }
 }
 
-TEST(Certify, says_which_search_was_cut_short) {
-    const auto cut = run({"certify", "residual_array_descent", "--cases", "20"});
-    EXPECT_EQ(cut.status, 1);
-    EXPECT_THAT(cut.out, HasSubstr("\nresidual_array_descent (published): --cases or --time-budget ended its search\n  after 20 instances of 6000.\n"));
-}
-
 TEST(Certify, RefusesBadUsage) {
     const auto unknown = run({"certify", "update_lipshitz"});
     EXPECT_EQ(unknown.status, 2);
