@@ -1,7 +1,6 @@
 #include "cli/ablation.hpp"
 
 #include "cli/files/enumerator.hpp"
-#include "cli/files/instance_json.hpp"
 #include "cli/files/json_file.hpp"
 #include "cli/files/readable_json.hpp"
 #include "cli/results.hpp"
@@ -17,33 +16,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// Infinite numbers are text. `at`: the file and where in it the object stands.
-double required_number(const Json& found, const std::string& key, const std::string& at) {
-    if (!required(found, key, at).is_string()) return required_as<double>(found, key, at);
-    const auto text = required_as<std::string>(found, key, at);
-    try {
-        return exact_value(text);
-    } catch (const std::invalid_argument&) {
-        throw InputError(fmt::format("{}{}: expected a number, found \"{}\"", at, key, text));
-    }
-}
-
-Finding finding_from_json(const Json& found, const std::string& at) {
-    Finding finding{required_instance(found, at),
-                    {},
-                    enumerator(scalar_names, required_as<std::string>(found, "scalar", at), at + "scalar"),
-                    required_as<std::uint64_t>(found, "seed", at),
-                    required_as<int>(found, "index", at),
-                    required_as<int>(found, "shrinks", at),
-                    required_as<int>(found, "evaluations", at)};
-    Comparison& worst = finding.evaluation.worst;
-    worst.ratio = required_number(found, "ratio", at);
-    worst.what = required_as<std::string>(found, "what", at);
-    worst.lhs_text = required_as<std::string>(found, "lhs", at);
-    worst.rhs_text = required_as<std::string>(found, "rhs", at);
-    return finding;
-}
-
+/// `at`: the file and where in it the object stands.
 Ablation ablation_from_json(const Json& json, const std::string& at) {
     Ablation ablation{required_as<std::string>(json, "claim", at),
                       enumerator(form_names, required_as<std::string>(json, "form", at), at + "form"),

@@ -5,6 +5,7 @@
 #include "cli/files/json_file.hpp"
 #include "cli/list.hpp"
 #include "cli/option_values.hpp"
+#include "cli/results.hpp"
 #include "cli/terminal.hpp"
 #include "cli/written_out.hpp"
 #include "core/scalar/multiprecision.hpp"
@@ -73,10 +74,6 @@ void replay(const Claim& claim, const Instance& instance) {
     }
 }
 
-/// Those that finding_json writes.
-const std::vector<std::string> keys_of_findings{"claim", "form",   "instance", "what",  "lhs",         "rhs",
-                                                "ratio", "scalar", "seed",     "index", "evaluations", "shrinks"};
-
 std::vector<const Claim*> forms_of(const std::string& id, const std::string& file) {
     try {
         return select_claims({id});
@@ -89,12 +86,12 @@ void replay_file(const std::string& file) {
     const std::string prefix = file + ": ";
     const Json json = read_json(file);
     const auto forms = forms_of(required_as<std::string>(json, "claim", prefix), file);
-    require_known_keys(json, keys_of_findings, prefix);
-    const std::string form = json.contains("form") ? required_as<std::string>(json, "form", prefix) : "";
+    require_known_keys(json, finding_keys, prefix);
+    const auto form = json.contains("form") ? std::optional(required_as<std::string>(json, "form", prefix)) : std::nullopt;
     const Instance instance = required_instance(json, prefix);
     bool replayed = false;
     for (const Claim* claim : forms) {
-        if (!form.empty() && form != name_of(form_names, claim->info.form)) continue;
+        if (form && *form != name_of(form_names, claim->info.form)) continue;
         try {
             replay(*claim, instance);
         } catch (const std::bad_variant_access&) {
@@ -106,7 +103,7 @@ void replay_file(const std::string& file) {
         }
         replayed = true;
     }
-    if (!replayed) throw InputError(fmt::format("{}: key \"form\": {} has no form \"{}\"", file, forms.front()->info.id, form));
+    if (!replayed) throw InputError(fmt::format("{}: key \"form\": {} has no form \"{}\"", file, forms.front()->info.id, *form));
 }
 
 }  // namespace

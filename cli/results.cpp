@@ -1,5 +1,9 @@
 #include "cli/results.hpp"
 
+#include "cli/files/enumerator.hpp"
+#include "cli/files/instance_json.hpp"
+#include "cli/files/json_file.hpp"
+
 #include <cmath>
 
 namespace aimcert::cli {
@@ -12,6 +16,16 @@ namespace {
 Json number(double value) {
     if (std::isfinite(value)) return value;
     return exact_text(value);
+}
+
+double required_number(const Json& found, const std::string& key, const std::string& prefix) {
+    if (!required(found, key, prefix).is_string()) return required_as<double>(found, key, prefix);
+    const auto text = required_as<std::string>(found, key, prefix);
+    try {
+        return exact_value(text);
+    } catch (const std::invalid_argument&) {
+        throw InputError(fmt::format("{}{}: expected a number, found \"{}\"", prefix, key, text));
+    }
 }
 
 }  // namespace
@@ -30,6 +44,25 @@ Json finding_json(const ClaimInfo& info, const Finding& finding) {
             {"index", finding.index},
             {"evaluations", finding.evaluations},
             {"shrinks", finding.shrinks}};
+}
+
+const std::vector<std::string> finding_keys{"claim", "form",   "instance", "what",  "lhs",         "rhs",
+                                            "ratio", "scalar", "seed",     "index", "evaluations", "shrinks"};
+
+Finding finding_from_json(const Json& found, const std::string& prefix) {
+    Finding finding{required_instance(found, prefix),
+                    {},
+                    enumerator(scalar_names, required_as<std::string>(found, "scalar", prefix), prefix + "scalar"),
+                    required_as<std::uint64_t>(found, "seed", prefix),
+                    required_as<int>(found, "index", prefix),
+                    required_as<int>(found, "shrinks", prefix),
+                    required_as<int>(found, "evaluations", prefix)};
+    Comparison& worst = finding.evaluation.worst;
+    worst.ratio = required_number(found, "ratio", prefix);
+    worst.what = required_as<std::string>(found, "what", prefix);
+    worst.lhs_text = required_as<std::string>(found, "lhs", prefix);
+    worst.rhs_text = required_as<std::string>(found, "rhs", prefix);
+    return finding;
 }
 
 namespace {

@@ -30,5 +30,10 @@ nlohmann::ordered_json certify_json(std::uint64_t seed, const std::vector<Certif
 
 /// One saved instance, as `replay` reads it: {"claim","form","instance"} and what was found.
 nlohmann::ordered_json finding_json(const ClaimInfo& info, const Finding& finding);
+extern const std::vector<std::string> finding_keys;
+
+/// What `finding_json` wrote; of the evaluation, the two sides and their ratio. `prefix`: the file and where in it the finding
+/// stands. Throws InputError naming the key.
+Finding finding_from_json(const nlohmann::ordered_json& json, const std::string& prefix);
 
 }  // namespace aimcert::cli

@@ -147,7 +147,7 @@ int ablate_claims(const Options& options) {
         }
     }
     bar.clear();
-    write_ablations(options.ablate, all ? found : replaced(others, claims, found));
+    write_ablations(options.ablate, replaced(others, claims, found));
     return 0;
 }
 

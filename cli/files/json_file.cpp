@@ -26,6 +26,10 @@ Json parse(const std::string& text, const std::string& file) {
     });
 }
 
+void require_object(const Json& value, const std::string& prefix) {
+    if (!value.is_object()) throw InputError(fmt::format("{}expected an object, found {}", prefix, json_type(value)));
+}
+
 }  // namespace
 
 Json read_json(const std::filesystem::path& path) {
@@ -45,6 +49,7 @@ Json read_json(const std::filesystem::path& path) {
 }
 
 void require_known_keys(const Json& object, const std::vector<std::string>& known, const std::string& prefix) {
+    require_object(object, prefix);
     for (const auto& [key, value] : object.items())
         if (std::find(known.begin(), known.end(), key) == known.end())
             throw InputError(fmt::format("{}{}: unknown key (nearest known: {})", prefix, key, nearest(key, known)));
@@ -57,7 +62,7 @@ std::string json_type(const Json& value) {
 }
 
 const Json& required(const Json& object, const std::string& key, const std::string& prefix) {
-    if (!object.is_object()) throw InputError(fmt::format("{}expected an object, found {}", prefix, json_type(object)));
+    require_object(object, prefix);
     const auto found = object.find(key);
     if (found == object.end()) throw InputError(fmt::format("{}{}: expected this key, found none", prefix, key));
     return *found;

@@ -15,8 +15,8 @@ namespace aimcert::cli {
 /// key that an object has twice.
 nlohmann::ordered_json read_json(const std::filesystem::path& path);
 
-/// Throws InputError for a key of an object that is none of `known`, with the nearest. `prefix`: the file and where in it the
-/// object stands, "net.json: ".
+/// Throws InputError for a key of an object that is none of `known`, with the nearest, and when `object` is none. `prefix`: the
+/// file and where in it the object stands, "net.json: ".
 void require_known_keys(const nlohmann::ordered_json& object, const std::vector<std::string>& known, const std::string& prefix);
 
 /// What a message calls a JSON value: "a string", "an object", ...

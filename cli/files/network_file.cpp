@@ -65,7 +65,6 @@ void check_shapes(const Network& network, const std::string& file) {
 
 void check_keys(const Json& document, const std::string& file) {
     static const std::vector<std::string> known{"activations", "loss", "weights"};
-    if (!document.is_object()) throw InputError(fmt::format("{}: expected an object, found {}", file, json_type(document)));
     require_known_keys(document, known, file + ": ");
     for (const auto& key : known) required(document, key, file + ": ");
 }

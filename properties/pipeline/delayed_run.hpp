@@ -16,7 +16,7 @@ inline double growth_of_digits(const PipelineInstance& instance) {
     return std::pow(2.0 * static_cast<double>(instance.weights.size()), static_cast<double>(instance.order.size()));
 }
 
-/// Asynchronous training along the instance's sample order. Calls visit(pipeline, delay) at every W_k, k = 0..K, with
+/// Asynchronous training along the instance's sample order. Calls visit(k, pipeline, delay) at every W_k, k = 0..K, with
 /// the accumulated delay C_k, Q_k; returns the weights met. Rational runs must be short (NotRational).
 template <class S, class Visit>
 WeightsMet<S> follow_pipeline(const PipelineInstance& instance, const Visit& visit) {
@@ -29,7 +29,7 @@ WeightsMet<S> follow_pipeline(const PipelineInstance& instance, const Visit& vis
     WeightsMet<S> met{instance.a_posteriori};
     for (std::size_t k = 0;; ++k) {
         met.add(pipeline.weights().current());
-        visit(pipeline, std::as_const(delay));
+        visit(k, pipeline, std::as_const(delay));
         if (k == instance.order.size()) return met;
         const auto& statistics = pipeline.step(samples[static_cast<std::size_t>(instance.order[k])]);
         for (std::size_t m = 0; m < statistics.size(); ++m) delay.push(m, statistics[m].squared_increment);
@@ -66,10 +66,8 @@ DelayedRun<S> run_with_delayed_signals(const PipelineInstance& instance) {
     const auto architecture = architecture_of(instance);
     const auto samples = make_samples<S>(instance);
     DelayedRun<S> run{{}, initial_bounds<S>(instance), S(0)};
-    bool updated = false;
-    const auto record = [&](AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
-        // On W_0 both passes are one computation, whose intervals do not tell that 0 = 0.
-        if (!std::exchange(updated, true)) return;
+    const auto record = [&](std::size_t k, AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
+        if (k == 0) return;  // both passes are one computation, whose intervals do not tell that 0 = 0
         const Weights<S> weights = pipeline.weights().current();
         for (const auto& sample : samples) {
             DelayedSignals<S> at;

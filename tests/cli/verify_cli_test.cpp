@@ -249,6 +249,7 @@ TEST(Replay, names_what_is_wrong_with_a_file) {
     refused(device("update_lipschitz", ", \"weight\": 1"), "weight: expected this key once, found it twice");
     work.write("good.json", device("update_lipschitz", ""));
     EXPECT_EQ(run({"replay", work / "good.json"}).status, 0);
+    refused(replaced(device("update_lipschitz", ""), "\"instance\"", "\"form\": \"\", \"instance\""), "key \"form\": update_lipschitz has no form \"\"");
     refused(device("analog_gd_convergence", ""), "key \"family\": claim analog_gd_convergence takes another family of instances");
     refused(R"({"claim": "absolute_noise_expectation", "instance": {"family": "parameters", "values": {"v": 1}}})", "key \"values.t\" is missing");
     const std::string array = content(std::filesystem::path(AIMCERT_SOURCE_DIR) / "reference/counterexamples/analog_gd_convergence-published.json");

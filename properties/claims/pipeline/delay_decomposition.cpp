@@ -31,7 +31,7 @@ struct DelayDecomposition {
 
     template <class S>
     static void evaluate(const Instance& instance, Checks<S>& checks) {
-        follow_pipeline<S>(instance, [&](const AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
+        follow_pipeline<S>(instance, [&](std::size_t, const AsynchronousPipeline<S>& pipeline, const AccumulatedDelay<S>& delay) {
             const auto& weights = pipeline.weights();
             for (std::size_t m = 0; m < weights.layers(); ++m)
                 checks.at_most("|W_k - W~_k|_F of a layer against C_k", norm(weights.current(m) - weights.stale(m)),

@@ -4,7 +4,8 @@
 // Source  AP Lemmas 3, 5; constants of theory section 3 (T).
 // Why     |W_k^(j) - W~_k^(j)|_F <= C_k^(j) (`delay_decomposition`), and the recursions (T) bound one layer after the other
 //         what that does to the signals: z - z~ = (W - W~) x + W~ (x - x~), and so backward.
-// Sides   The distances, against p, q, t with the constants of the weights met in the run, at every step but k = 0, where nothing is delayed.
+// Sides   The distances, against p, q, t with the constants of the weights met in the run, at every step but
+//         k = 0, where nothing is delayed.
 
 #include "core/bounds/stability.hpp"
 #include "properties/pipeline/delayed_run.hpp"
