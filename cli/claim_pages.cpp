@@ -98,7 +98,9 @@ void write_claim_pages(const std::filesystem::path& directory) {
     for (const Claim& claim : registry())
         if (auto& page = pages[claim.info.id]; page.find("\n## Recorded") == std::string::npos) page += recorded_section(claim.info);
     pages["README"] = index;
-    for (const auto& [name, page] : pages) write_file_atomically(directory / (name + ".md"), page);
+    std::vector<File> files;
+    for (const auto& [name, page] : pages) files.push_back({directory / (name + ".md"), page});
+    write_files_atomically(files);
 }
 
 }  // namespace aimcert::cli

@@ -1,6 +1,5 @@
 #include "cli/corpus.hpp"
 
-#include "cli/files/files.hpp"
 #include "cli/files/readable_json.hpp"
 #include "cli/results.hpp"
 
@@ -10,10 +9,12 @@ namespace aimcert::cli {
 
 std::string corpus_file(const ClaimInfo& info) { return fmt::format("{}-{}.json", info.id, name_of(form_names, info.form)); }
 
-void save_corpus(const std::filesystem::path& directory, const std::vector<SearchResult>& results) {
+std::vector<File> corpus_files(const std::filesystem::path& directory, const std::vector<SearchResult>& results) {
+    std::vector<File> files;
     for (const SearchResult& r : results)
         if (r.counterexample)
-            write_file_atomically(directory / corpus_file(r.info), readable_json(finding_json(r.info, *r.counterexample)) + "\n");
+            files.push_back({directory / corpus_file(r.info), readable_json(finding_json(r.info, *r.counterexample)) + "\n"});
+    return files;
 }
 
 }  // namespace aimcert::cli

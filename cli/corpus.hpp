@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/files/files.hpp"
 #include "properties/search.hpp"
 
 #include <filesystem>
@@ -11,7 +12,7 @@ namespace aimcert::cli {
 /// Name of the file of a claim's counterexample: ID-FORM.json.
 std::string corpus_file(const ClaimInfo& info);
 
-/// Writes every counterexample as `replay` reads it, one file a form. Throws InputError when a file cannot be written.
-void save_corpus(const std::filesystem::path& directory, const std::vector<SearchResult>& results);
+/// Every counterexample as `replay` reads it, one file a form.
+std::vector<File> corpus_files(const std::filesystem::path& directory, const std::vector<SearchResult>& results);
 
 }  // namespace aimcert::cli

@@ -77,7 +77,7 @@ void print_summary(const RunResult& run, const std::string& out, bool colour) {
 
 bool violated(const ClaimCheck& claim) { return claim.hypotheses_met && claim.violations > 0; }
 
-/// Everything is computed and drawn before the first file of an earlier run is replaced.
+/// The files of an earlier run are replaced together, once everything is computed and drawn.
 int train_network(const Configuration& configuration, const Options& options) {
     ProgressBar bar;
     bar.start("training");
@@ -85,10 +85,11 @@ int train_network(const Configuration& configuration, const Options& options) {
         run_configuration(configuration, options.scalar, [&](int done) { bar.show(done, configuration.train.steps); });
     bar.clear();
     const std::filesystem::path out = options.out;
-    write_run_report(result, out);
-    write_file_atomically(out / "ledger.csv", ledger_text(result));
-    write_file_atomically(out / "weights.json", network_text(result.trained));
-    write_file_atomically(out / "summary.json", summary_text(result));
+    std::vector<File> files = run_report_files(result, out);
+    files.push_back({out / "ledger.csv", ledger_text(result)});
+    files.push_back({out / "weights.json", network_text(result.trained)});
+    files.push_back({out / "summary.json", summary_text(result)});
+    write_files_atomically(files);
     print_summary(result, options.out, wants_colour(stdout));
     return std::any_of(result.claims.begin(), result.claims.end(), violated) ? 1 : 0;
 }
@@ -98,7 +99,7 @@ int draw_figure(const FigurePlan& plan, const Options& options) {
     bar.start("training");
     const FigureResult result = run_figure(plan, options.scalar, [&](int done, int all) { bar.show(done, all); });
     bar.clear();
-    write_figure_report(result, options.out);
+    write_files_atomically(figure_report_files(result, options.out));
     fmt::print("{}\n{}written to {}\n", plan.title, plateau_text(result), options.out);
     return 0;
 }

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace aimcert::cli {
@@ -81,6 +82,19 @@ void print_result(const TightenResult& result, bool colour) {
     fmt::print("\n");
 }
 
+/// Each claim's worst instance or counterexample, as `replay` reads it, and the figure of the way to it.
+std::vector<File> tighten_files(const std::vector<TightenResult>& results, const std::filesystem::path& directory) {
+    std::vector<File> files;
+    for (const auto& result : results) {
+        const auto& finding = result.violation ? result.violation : result.best;
+        if (!finding) continue;
+        if (result.info.relation != Relation::equal)
+            for (const auto& figure : tighten_figure(result)) std::ranges::move(figure_files(draw(figure), directory), std::back_inserter(files));
+        files.push_back({directory / (tighten_name(result) + ".json"), readable_json(finding_json(result.info, *finding)) + "\n"});
+    }
+    return files;
+}
+
 int tighten_claims(const Options& options) {
     const auto claims = selected(options);
     require_writable_file(options.json);
@@ -108,14 +122,7 @@ int tighten_claims(const Options& options) {
         std::fflush(stdout);
     }
     if (!options.out.empty()) {
-        const std::filesystem::path out = options.out;
-        for (const auto& result : results) {
-            const auto& finding = result.violation ? result.violation : result.best;
-            if (!finding) continue;
-            if (result.info.relation != Relation::equal)
-                for (const auto& figure : tighten_figure(result)) write_figure(draw(figure), out);
-            write_file_atomically(out / (tighten_name(result) + ".json"), readable_json(finding_json(result.info, *finding)) + "\n");
-        }
+        write_files_atomically(tighten_files(results, options.out));
         fmt::print("written to {}\n", options.out);
     }
     if (!options.json.empty()) write_file_atomically(options.json, readable_json(tighten_json(options.seed, results)) + "\n");

@@ -140,7 +140,7 @@ int verify(const VerifyOptions& options) {
     }
     if (!options.json.empty())
         write_file_atomically(options.json, results_json(options.search.seed, results, certificates).dump(1) + "\n");
-    if (!options.corpus.empty()) save_corpus(options.corpus, results);
+    if (!options.corpus.empty()) write_files_atomically(corpus_files(options.corpus, results));
     if (!options.report.empty()) {
         VerifyReport report{options.search.seed, results, std::nullopt, options.command, seconds};
         {
@@ -149,7 +149,7 @@ int verify(const VerifyOptions& options) {
             report.run = example_run(bar);
         }
         if (report.run) print_example_run(*report.run);
-        write_verify_report(report, options.report);
+        write_files_atomically(verify_report_files(report, options.report));
         fmt::print("Report: {}\n", (std::filesystem::path(options.report) / "index.html").string());
     }
     const auto as_expected = [](const auto& r) { return r.as_expected(); };

@@ -207,12 +207,13 @@ std::string plateau_text(const FigureResult& result) {
     return text;
 }
 
-void write_figure_report(const FigureResult& result, const std::filesystem::path& directory) {
+std::vector<File> figure_report_files(const FigureResult& result, const std::filesystem::path& directory) {
     const DrawnFigure drawn = draw(curves_figure(result, name_of(result.plan.file)));
     const std::string page = html_page(result.plan.title, "", {{"curves", "Curves", drawn.html}, {"plateaus", "Plateaus", table_html(result)}});
-    write_figure(drawn, directory / "figures");
-    write_file_atomically(directory / "plateau.csv", plateau_csv(result));
-    write_file_atomically(directory / "index.html", page);
+    std::vector<File> files = figure_files(drawn, directory / "figures");
+    files.push_back({directory / "plateau.csv", plateau_csv(result)});
+    files.push_back({directory / "index.html", page});
+    return files;
 }
 
 }  // namespace aimcert::cli

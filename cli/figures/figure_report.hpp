@@ -19,8 +19,8 @@ std::string plateau_csv(const FigureResult& result);
 /// The same for a terminal of 80 columns.
 std::string plateau_text(const FigureResult& result);
 
-/// Writes DIR/index.html, DIR/plateau.csv and DIR/figures/NAME.svg, .pdf, .csv, NAME being the stem of the
-/// configuration, other characters than letters, digits, '-' and '.' made '_'. Everything is drawn before the first file is written.
-void write_figure_report(const FigureResult& result, const std::filesystem::path& directory);
+/// DIR/index.html, DIR/plateau.csv and DIR/figures/NAME.svg, .pdf, .csv, NAME being the stem of the configuration, other
+/// characters than letters, digits, '-' and '.' made '_'.
+std::vector<File> figure_report_files(const FigureResult& result, const std::filesystem::path& directory);
 
 }  // namespace aimcert::cli

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <fstream>
 #include <sstream>
 
@@ -77,15 +78,6 @@ std::error_code write_into(const fs::path& path, std::string_view text) {
     return stream ? std::error_code() : last_error();
 }
 
-std::error_code replace(const fs::path& path, std::string_view text) {
-    create_parent(path);
-    const fs::path temporary = temporary_beside(path);
-    std::error_code error = write_into(temporary, text), ignored;
-    if (!error) fs::rename(temporary, path, error);
-    if (error) fs::remove(temporary, ignored);
-    return error;
-}
-
 /// Why no file can be created in a directory, which may be missing itself.
 std::error_code obstacle_in(const fs::path& directory) {
     std::error_code ignored;
@@ -107,6 +99,46 @@ std::error_code obstacle_to(const fs::path& file) {
     throw InputError(file.string() + ": expected a file that can be written, found: " + error.message());
 }
 
+/// Texts in temporary files beside the paths that they are for. Those that were not put in place are removed.
+class StagedFiles {
+public:
+    StagedFiles() = default;
+    StagedFiles(const StagedFiles&) = delete;
+    StagedFiles& operator=(const StagedFiles&) = delete;
+    ~StagedFiles() {
+        std::error_code ignored;
+        for (const Staged& file : waiting_) fs::remove(file.temporary, ignored);
+    }
+
+    void add(const File& file) {
+        const fs::path target = followed(file.path);
+        create_parent(target);
+        waiting_.push_back({file.path, target, temporary_beside(target)});
+        if (const std::error_code error = write_into(waiting_.back().temporary, file.text)) fail_to_write(file.path, error);
+    }
+
+    void put_in_place() {
+        std::error_code error;
+        for (; !waiting_.empty(); waiting_.pop_front()) {
+            const Staged& file = waiting_.front();
+            fs::rename(file.temporary, file.target, error);
+            if (error) fail_to_write(file.path, error);
+        }
+    }
+
+private:
+    struct Staged {
+        fs::path path, target, temporary;
+    };
+    std::deque<Staged> waiting_;
+};
+
+/// Into standard output, a pipe or a device.
+void write_stream(const File& file) {
+    const std::error_code error = is_standard_output(file.path) ? print(file.text) : write_into(file.path, file.text);
+    if (error) fail_to_write(file.path, error);
+}
+
 }  // namespace
 
 void require_writable_directory(const fs::path& directory) {
@@ -120,13 +152,20 @@ void require_writable_file(const fs::path& file) {
     if (const std::error_code error = obstacle_to(file)) fail_to_write(file, error);
 }
 
-void write_file_atomically(const fs::path& path, std::string_view text) {
-    std::error_code error;
-    // Standard output keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
-    if (is_standard_output(path)) error = print(text);
-    else
-        error = is_replaceable(path) ? replace(followed(path), text) : write_into(path, text);
-    if (error) fail_to_write(path, error);
+void write_files_atomically(const std::vector<File>& files) {
+    StagedFiles staged;
+    std::vector<const File*> streams;
+    for (const File& file : files) {
+        require_writable_file(file.path);
+        // Standard output keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
+        if (is_standard_output(file.path) || !is_replaceable(file.path)) streams.push_back(&file);
+        else
+            staged.add(file);
+    }
+    for (const File* file : streams) write_stream(*file);
+    staged.put_in_place();
 }
+
+void write_file_atomically(const fs::path& path, std::string text) { write_files_atomically({{path, std::move(text)}}); }
 
 }  // namespace aimcert::cli

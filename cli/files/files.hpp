@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aimcert::cli {
 
@@ -22,10 +23,19 @@ void require_writable_directory(const std::filesystem::path& directory);
 /// Likewise for a single file.
 void require_writable_file(const std::filesystem::path& file);
 
-/// Writes `text` to a temporary file beside `path` and renames it over `path`, so that a reader sees the old content or
-/// all of the new one. Missing parent directories are created. A symbolic link stays, and what it leads to is written.
-/// Pipes and devices are written into, standard output in turn with what is printed. Throws InputError, and leaves no
-/// temporary file behind, when the directory or the file cannot be written.
-void write_file_atomically(const std::filesystem::path& path, std::string_view text);
+/// What a file is to hold.
+struct File {
+    std::filesystem::path path;
+    std::string text;
+};
+
+/// Writes each text to a temporary file beside its path, and when all are written renames them over their paths in the
+/// order given, so that a reader sees the old content of a file or all of the new one, and a text that cannot be written
+/// leaves every file as it was. Missing parent directories are created. A symbolic link stays, and what it leads to is
+/// written. Pipes and devices are written into before anything is renamed, standard output in turn with what is printed.
+/// Throws InputError, and leaves no temporary file behind, when a directory or a file cannot be written.
+void write_files_atomically(const std::vector<File>& files);
+/// A single one.
+void write_file_atomically(const std::filesystem::path& path, std::string text);
 
 }  // namespace aimcert::cli

@@ -1,6 +1,5 @@
 #include "cli/report/figure.hpp"
 
-#include "cli/files/files.hpp"
 #include "cli/report/gnuplot.hpp"
 #include "cli/report/html.hpp"
 #include "cli/report/palette.hpp"
@@ -94,10 +93,10 @@ std::string draw_as_text(const Figure& figure, int columns, int rows) {
     return drawn(plain, {fmt::format("dumb size {},{}", columns, rows), 0, true});
 }
 
-void write_figure(const DrawnFigure& figure, const std::filesystem::path& directory) {
-    write_file_atomically(directory / (figure.name + ".svg"), figure.svg);
-    write_file_atomically(directory / (figure.name + ".pdf"), figure.pdf);
-    write_file_atomically(directory / (figure.name + ".csv"), figure.csv);
+std::vector<File> figure_files(const DrawnFigure& figure, const std::filesystem::path& directory) {
+    return {{directory / (figure.name + ".svg"), figure.svg},
+            {directory / (figure.name + ".pdf"), figure.pdf},
+            {directory / (figure.name + ".csv"), figure.csv}};
 }
 
 }  // namespace aimcert::cli

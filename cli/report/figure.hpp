@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/files/files.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -39,7 +41,7 @@ DrawnFigure draw(const Figure& figure);
 /// The same in letters, `columns` wide, for a terminal.
 std::string draw_as_text(const Figure& figure, int columns, int rows);
 
-/// Writes NAME.svg, NAME.pdf and NAME.csv.
-void write_figure(const DrawnFigure& figure, const std::filesystem::path& directory);
+/// NAME.svg, NAME.pdf and NAME.csv.
+std::vector<File> figure_files(const DrawnFigure& figure, const std::filesystem::path& directory);
 
 }  // namespace aimcert::cli

@@ -81,7 +81,7 @@ std::string trouble_in(int status, std::string messages) {
 std::string run_gnuplot(std::string_view script) {
     const TemporaryDirectory directory;
     const fs::path input = directory / "script", output = directory / "output", messages = directory / "messages";
-    write_file_atomically(input, script);
+    write_file_atomically(input, std::string(script));
     const int status = run_on_files(input, output, messages);
     if (status != 0) throw InputError("gnuplot: expected a figure, found: " + trouble_in(status, read_file(messages)));
     return read_file(output);

@@ -1,7 +1,6 @@
 #include "cli/report/report.hpp"
 
 #include "cli/corpus.hpp"
-#include "cli/files/files.hpp"
 #include "cli/report/report_part.hpp"
 #include "cli/report/run_parts.hpp"
 #include "cli/report/verify_parts.hpp"
@@ -11,10 +10,6 @@
 
 namespace aimcert::cli {
 namespace {
-
-void append(std::vector<ReportPart>& parts, std::vector<ReportPart> more) {
-    std::move(more.begin(), more.end(), std::back_inserter(parts));
-}
 
 /// The parts of a run, introduced by what it did and reached.
 std::vector<ReportPart> example_run_parts(const RunResult& run) {
@@ -35,34 +30,37 @@ ReportPart schedules_of(const RunResult& run) {
 /// The pipeline of AP Table III.
 ReportPart usual_schedules() { return schedules_part(6, 4); }
 
-void write_page(const std::filesystem::path& directory, const std::string& title, const std::string& lead, const std::vector<ReportPart>& parts) {
+std::vector<File> page_files(const std::filesystem::path& directory, const std::string& title, const std::string& lead, const std::vector<ReportPart>& parts) {
     std::vector<Section> sections;
-    for (const auto& part : parts) sections.push_back(part.section);
-    const std::string page = html_page(title, lead, sections);
-    for (const auto& part : parts)
-        for (const auto& figure : part.figures) write_figure(figure, directory / "figures");
-    write_file_atomically(directory / "index.html", page);
+    std::vector<File> files;
+    for (const auto& part : parts) {
+        sections.push_back(part.section);
+        for (const auto& figure : part.figures) std::ranges::move(figure_files(figure, directory / "figures"), std::back_inserter(files));
+    }
+    files.push_back({directory / "index.html", html_page(title, lead, sections)});
+    return files;
 }
 
 }  // namespace
 
-void write_verify_report(const VerifyReport& report, const std::filesystem::path& directory) {
+std::vector<File> verify_report_files(const VerifyReport& report, const std::filesystem::path& directory) {
     std::vector<ReportPart> parts = verify_parts(report);
     if (report.run) {
-        append(parts, example_run_parts(*report.run));
+        std::ranges::move(example_run_parts(*report.run), std::back_inserter(parts));
         parts.push_back(schedules_of(*report.run));
     } else {
         parts.push_back(usual_schedules());
     }
     parts.push_back(claims_part(report));
-    save_corpus(directory / counterexamples_folder, report.claims);
-    write_page(directory, "Does the theory of analog in‑memory training hold?", verify_lead(report), parts);
+    std::vector<File> files = corpus_files(directory / counterexamples_folder, report.claims);
+    std::ranges::move(page_files(directory, "Does the theory of analog in‑memory training hold?", verify_lead(report), parts), std::back_inserter(files));
+    return files;
 }
 
-void write_run_report(const RunResult& run, const std::filesystem::path& directory) {
+std::vector<File> run_report_files(const RunResult& run, const std::filesystem::path& directory) {
     std::vector<ReportPart> parts = run_parts(run);
     parts.push_back(schedules_of(run));
-    write_page(directory, "Training run " + run.configuration.stem().string(), run_lead(run), parts);
+    return page_files(directory, "Training run " + run.configuration.stem().string(), run_lead(run), parts);
 }
 
 }  // namespace aimcert::cli

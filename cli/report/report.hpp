@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/files/files.hpp"
 #include "cli/training/run_result.hpp"
 #include "properties/search.hpp"
 
@@ -20,15 +21,14 @@ struct VerifyReport {
     double seconds = 0;
 };
 
-/// Writes into `directory`, which is created when missing:
-///   index.html                          self-contained page
-///   figures/NAME.svg, .pdf, .csv        each figure and the numbers it shows
+/// The files of a report in `directory`, the page last:
 ///   counterexamples/ID-FORM.json        each counterexample, as `replay` reads it
-/// Everything is drawn before the first file is written, and the page comes last. Throws InputError when a file cannot
-/// be written or gnuplot is missing.
-void write_verify_report(const VerifyReport& report, const std::filesystem::path& directory);
+///   figures/NAME.svg, .pdf, .csv        each figure and the numbers it shows
+///   index.html                          self-contained page
+/// Throws InputError when gnuplot is missing or fails.
+std::vector<File> verify_report_files(const VerifyReport& report, const std::filesystem::path& directory);
 
-/// The same for one training run: index.html and its figures.
-void write_run_report(const RunResult& run, const std::filesystem::path& directory);
+/// The same for one training run: its figures and index.html.
+std::vector<File> run_report_files(const RunResult& run, const std::filesystem::path& directory);
 
 }  // namespace aimcert::cli

@@ -143,5 +143,23 @@ TEST(Files, are_replaced_as_a_whole_and_leave_no_temporary_file) {
     EXPECT_EQ(tree(workspace.path()).size(), 1u);
 }
 
+/// The last place cannot be written: a directory is found before a text is written, a full device only when it is written.
+TEST(Files, stay_as_they_were_unless_all_that_belong_together_can_be_written) {
+    const Workspace workspace;
+    workspace.write("a", "old a");
+    std::filesystem::create_directories(workspace.path() / "taken");
+    std::filesystem::create_symlink("/dev/full", workspace.path() / "full");
+    for (const std::string last : {"taken", "full"}) {
+        EXPECT_THROW(write_files_atomically({{workspace.path() / "a", "new a"}, {workspace.path() / "b", "new b"}, {workspace.path() / last, "x"}}),
+                     InputError);
+        EXPECT_EQ(content(workspace / "a"), "old a") << last;
+        EXPECT_FALSE(std::filesystem::exists(workspace / "b")) << last;
+        EXPECT_EQ(std::distance(std::filesystem::directory_iterator(workspace.path()), std::filesystem::directory_iterator()), 3) << last;
+    }
+    write_files_atomically({{workspace.path() / "a", "new a"}, {workspace.path() / "b", "new b"}});
+    EXPECT_EQ(content(workspace / "a"), "new a");
+    EXPECT_EQ(content(workspace / "b"), "new b");
+}
+
 }  // namespace
 }  // namespace aimcert::cli

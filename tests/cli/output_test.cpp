@@ -125,6 +125,20 @@ TEST(Output, that_can_be_written_is_not_created_before_the_work) {
     EXPECT_FALSE(fs::exists(workspace / "new"));
 }
 
+/// A directory has the name of the last of a run's files, and the first ones are of another run.
+TEST(Output, of_a_run_is_not_mixed_with_that_of_another) {
+    const Workspace workspace;
+    fs::create_directories(workspace / "out/summary.json");
+    workspace.write("out/index.html", "earlier page");
+    workspace.write("out/ledger.csv", "earlier ledger");
+    const auto before = tree(workspace.path());
+    const auto result = run({"run", AIMCERT_SOURCE_DIR "/examples/tiny_async.toml", "--out", workspace / "out"});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(result.err, "aimcert: " + workspace / "out/summary.json" + ": expected a file that can be written, found: Is a directory\n");
+    EXPECT_EQ(tree(workspace.path()), before);
+}
+
 TEST(Output, may_be_named_from_where_the_program_runs) {
     const Workspace workspace;
     const auto result = run_program("/bin/sh", {"-c", "cd \"$1\" && exec \"$0\" schedule --stages 2 --micro-batches 2 --json new.json",

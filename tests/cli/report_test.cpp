@@ -39,6 +39,12 @@ protected:
     fs::path directory;
 };
 
+void write_verify_report(const VerifyReport& report, const fs::path& directory) {
+    write_files_atomically(verify_report_files(report, directory));
+}
+
+void write_run_report(const RunResult& run, const fs::path& directory) { write_files_atomically(run_report_files(run, directory)); }
+
 SearchResult result_of(const std::string& id, Relation relation, Verdict verdict, double ratio) {
     SearchResult r;
     r.info.id = id;

@@ -92,7 +92,9 @@ TEST(Verify, breaks_no_claim_in_float_that_stands_in_double) {
     EXPECT_GT(out["claims"].size(), 90u);
     for (const auto& claim : out["claims"]) {
         EXPECT_EQ(claim["undecided"], 0) << claim["id"];
-        if (claim["expected"] == "not_falsified") EXPECT_EQ(claim["verdict"], "not_falsified") << claim["id"] << claim["form"];
+        if (claim["expected"] == "not_falsified") {
+            EXPECT_EQ(claim["verdict"], "not_falsified") << claim["id"] << claim["form"];
+        }
     }
 }
 
