@@ -48,11 +48,13 @@ fs::path followed(fs::path path) {
     return path;
 }
 
-/// Whether `path` is what standard output goes to, be it a pipe, a terminal or a file.
-bool is_standard_output(const fs::path& path) {
+/// The standard stream, output or error, that goes to `path`, be it a pipe, a terminal or a file; null when neither does.
+std::FILE* standard_stream(const fs::path& path) {
     struct stat there, here;
-    return ::stat(path.c_str(), &there) == 0 && ::fstat(STDOUT_FILENO, &here) == 0 && there.st_dev == here.st_dev &&
-           there.st_ino == here.st_ino;
+    if (::stat(path.c_str(), &there) != 0) return nullptr;
+    for (std::FILE* stream : {stdout, stderr})
+        if (::fstat(::fileno(stream), &here) == 0 && there.st_dev == here.st_dev && there.st_ino == here.st_ino) return stream;
+    return nullptr;
 }
 
 /// Whether a file at `path` may give way to another one: it is an ordinary one, or missing.
@@ -64,9 +66,9 @@ bool is_replaceable(const fs::path& path) {
 
 std::error_code last_error() { return {errno ? errno : EIO, std::generic_category()}; }
 
-std::error_code print(std::string_view text) {
+std::error_code print(std::FILE* stream, std::string_view text) {
     errno = 0;
-    const bool printed = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const bool printed = std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
     return printed ? std::error_code() : last_error();
 }
 
@@ -90,7 +92,7 @@ std::error_code obstacle_in(const fs::path& directory) {
 std::error_code obstacle_to(const fs::path& file) {
     std::error_code ignored;
     if (fs::is_directory(file, ignored) || !file.has_filename()) return std::make_error_code(std::errc::is_a_directory);
-    if (is_standard_output(file)) return {};
+    if (standard_stream(file) != nullptr) return {};
     if (is_replaceable(file)) return obstacle_in(followed(file).parent_path());
     return ::access(file.c_str(), W_OK) == 0 ? std::error_code() : last_error();
 }
@@ -133,9 +135,10 @@ private:
     std::deque<Staged> waiting_;
 };
 
-/// Into standard output, a pipe or a device.
+/// Into a standard stream, a pipe or a device.
 void write_stream(const File& file) {
-    const std::error_code error = is_standard_output(file.path) ? print(file.text) : write_into(file.path, file.text);
+    std::FILE* const stream = standard_stream(file.path);
+    const std::error_code error = stream != nullptr ? print(stream, file.text) : write_into(file.path, file.text);
     if (error) fail_to_write(file.path, error);
 }
 
@@ -157,8 +160,8 @@ void write_files_atomically(const std::vector<File>& files) {
     std::vector<const File*> streams;
     for (const File& file : files) {
         require_writable_file(file.path);
-        // Standard output keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
-        if (is_standard_output(file.path) || !is_replaceable(file.path)) streams.push_back(&file);
+        // A standard stream keeps its place in the file that it goes to, so what it prints would overwrite another writer's text.
+        if (standard_stream(file.path) != nullptr || !is_replaceable(file.path)) streams.push_back(&file);
         else
             staged.add(file);
     }

@@ -32,8 +32,8 @@ struct File {
 /// Writes each text to a temporary file beside its path, and when all are written renames them over their paths in the
 /// order given, so that a reader sees the old content of a file or all of the new one, and a text that cannot be written
 /// leaves every file as it was. Missing parent directories are created. A symbolic link stays, and what it leads to is
-/// written. Pipes and devices are written into before anything is renamed, standard output in turn with what is printed.
-/// Throws InputError, and leaves no temporary file behind, when a directory or a file cannot be written.
+/// written. Pipes and devices are written into before anything is renamed, the standard streams in turn with what is
+/// printed. Throws InputError, and leaves no temporary file behind, when a directory or a file cannot be written.
 void write_files_atomically(const std::vector<File>& files);
 /// A single one.
 void write_file_atomically(const std::filesystem::path& path, std::string text);

@@ -85,6 +85,15 @@ TEST(Output, goes_to_standard_output_that_is_a_file_too) {
     EXPECT_THAT(content(workspace / "out"), StartsWith(json + "Stages M = 2"));
 }
 
+TEST(Output, goes_to_standard_error_after_what_was_written_there) {
+    const Workspace workspace;
+    const std::string json = schedule_json(workspace);
+    const auto result = run_program("/bin/sh", {"-c", "{ echo before >&2; \"$0\" schedule --stages 2 --micro-batches 2 --json /proc/self/fd/2; echo after >&2; } 2>\"$1\"",
+                                                AIMCERT_PROGRAM, workspace / "messages"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(content(workspace / "messages"), "before\n" + json + "after\n");
+}
+
 TEST(Output, that_cannot_be_written_is_found_before_the_work) {
     const Workspace workspace;
     workspace.write("file", "kept");
