@@ -31,10 +31,10 @@ void check_device(const DeviceParameters& device, const std::string& of = "") {
         fail("key \"" + of + "response\": expected a response family, found \"" + device.response + "\"");
     const bool power = device.response.ends_with("power");
     for (const auto& [name, parameter] : parameters_of(device.response)) {
-        const std::string_view key = name;
+        const std::string key = name;
         const double value = device.*parameter;
         const auto expect = [&](bool met, const std::string& what) {
-            if (!met) fail("key \"" + of + name + "\": expected " + what + ", found " + exact_text(value));
+            if (!met) fail("key \"" + of + key + "\": expected " + what + ", found " + exact_text(value));
         };
         if (key == "tau_min") expect(value < 0, "a negative number");
         else if (key.starts_with("tau")) expect(value > 0, "a positive number");
