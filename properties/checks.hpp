@@ -11,6 +11,18 @@
 
 namespace aimcert {
 
+/// small < large, of a rounded scalar beyond doubt. Not where a unit in the last place leaves the normal numbers or
+/// something overflowed: what is 0 there, or equal, may be anything.
+template <class S>
+    requires(ScalarTraits<S>::arithmetic == Arithmetic::rounded)
+bool clearly_less(const S& small, const S& large, const S& scale = S(0)) {
+    using std::isfinite;
+    static const S unit = math::constant<S>(ScalarTraits<S>::unit_roundoff()), guard = math::sqrt(unit);
+    static const S least = std::numeric_limits<S>::min() / unit;
+    const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
+    return isfinite(magnitude) && least <= magnitude && small + guard * magnitude <= large;
+}
+
 /// Collects what a claim says on one instance in scalar S: its hypotheses, and its comparisons.
 ///
 /// In a rounded scalar a comparison counts as holding only when the sides are further apart than √u, half of the digits,
@@ -97,18 +109,6 @@ private:
     }
 
     static Truth decide(Relation relation, const S& lhs, const S& rhs, const S& scale);
-
-    /// small < large, of a rounded scalar beyond doubt. Not where a unit in the last place leaves the normal numbers or
-    /// something overflowed: what is 0 there, or equal, may be anything.
-    static bool clearly_less(const S& small, const S& large, const S& scale = S(0))
-        requires(Traits::arithmetic == Arithmetic::rounded)
-    {
-        using std::isfinite;
-        static const S unit = math::constant<S>(Traits::unit_roundoff()), guard = math::sqrt(unit);
-        static const S least = std::numeric_limits<S>::min() / unit;
-        const S magnitude = math::max(scale, math::max(math::abs(small), math::abs(large)));
-        return isfinite(magnitude) && least <= magnitude && small + guard * magnitude <= large;
-    }
 
     /// lhs <= rhs, as far as this arithmetic can tell.
     static Truth known_at_most(const S& lhs, const S& rhs) {
