@@ -244,7 +244,7 @@ TEST(BadInstance, OfTheOtherFamiliesToo) {
     EXPECT_THAT(error_of(one_of_every_family[3], [](Json& j) { j["values"]["steps"] = -1; }), HasSubstr("values.steps"));
     EXPECT_THAT(error_of(one_of_every_family[3], [](Json& j) { j["values"]["layers"] = 1.5; }), HasSubstr("values.layers"));
     EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"] = Json::array(); }), HasSubstr("one step"));
-    EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"] = {Json::array()}; }), HasSubstr("one layer"));
+    EXPECT_THAT(error_of(one_of_every_family[4], [](Json& j) { j["increments"] = Json::array({Json::array()}); }), HasSubstr("one layer"));
     EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["stages"] = 65; }), HasSubstr("\"stages\""));
     EXPECT_THAT(error_of(one_of_every_family[5], [](Json& j) { j["count"] = 1001; }), HasSubstr("\"count\""));
     for (const char* rate : {"alpha", "beta", "gamma"})
