@@ -44,9 +44,9 @@ std::string comparison_text(const SearchResult& r, const Finding& finding) {
 }
 
 std::string confirmed_text(const Finding& finding) {
-    return finding.scalar == ScalarKind::rational
-               ? "All numbers are exact; the comparison was made in rational arithmetic."
-               : "The comparison was made in intervals of 100 digits, which enclose every rounding; ≈ marks what they enclose.";
+    if (finding.scalar == ScalarKind::rational) return "All numbers are exact; the comparison was made in rational arithmetic.";
+    return fmt::format("The comparison was made in intervals of {} digits, which enclose every rounding; ≈ marks what they enclose.",
+                       finding.scalar == ScalarKind::long_interval ? 400 : 100);
 }
 
 /// Counts the instances drawn, not those that meet the hypotheses: on the edge that may depend on a processor's last bits.

@@ -318,6 +318,7 @@ Claim make_claim() {
                 [[fallthrough]];
 #else
             case ScalarKind::double_interval:
+            case ScalarKind::long_interval:
 #endif
             case ScalarKind::interval: return run(Interval());
             case ScalarKind::rational: return run(Rational());

@@ -9,7 +9,8 @@
 namespace aimcert {
 
 /// Draws numbers from a RapidCheck random stream. RapidCheck's own generator of doubles hardly ever lands in (-1, 1)
-/// and its ranges take no doubles, so floats are drawn here: bounded, and biased to the edges.
+/// and its ranges take no doubles, so floats are drawn here: bounded, and biased to the edges. The order of the draws is the
+/// instance: no two of them are arguments of one call or sides of one operator, whose order is the compiler's.
 class Source {
 public:
     explicit Source(const rc::Random& random) : random_(random) {}

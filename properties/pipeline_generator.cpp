@@ -79,14 +79,14 @@ int fewest(Source& source, const PipelineShape& shape) { return shape.delayed &&
 /// Any network: mixed activations and losses, any width.
 void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
     const auto grow = [&](int most) { return source.integer(1, std::max(1, (most * size + 99) / 100)); };
-    const int layers = std::max(fewest(source, shape), grow(shape.layers));
+    const int drawn = grow(shape.layers), layers = std::max(fewest(source, shape), drawn);
     std::vector<int> widths;
     for (int m = 0; m <= layers; ++m) widths.push_back(grow(shape.width));
     i.loss = source.pick(std::vector{Loss::half_squared_error, Loss::softmax_cross_entropy, Loss::log_cosh});
     for (int m = 0; m < layers; ++m)
         i.activations.push_back(activation_names[static_cast<std::size_t>(source.integer(0, 5))].first);
 
-    const double natural = std::exp2(source.integer(-2, 1)) / std::sqrt(source.uniform(1, 4));
+    const double power = std::exp2(source.integer(-2, 1)), natural = power / std::sqrt(source.uniform(1, 4));
     i.tau = source.chance(shape.digital) ? infinity
             : source.chance(0.05)        ? (source.chance(0.5) ? 0x1p-100 : 0x1p100)
                                          : natural * source.uniform(0.5, 3);
@@ -97,8 +97,8 @@ void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shap
     const bool zero_weights = source.chance(0.03);
     for (std::size_t m = 0; m + 1 < widths.size(); ++m)
         i.weights.push_back(draw_table(source, widths[m + 1], widths[m], zero_weights ? 0 : reach));
-    draw_samples(source, i, grow(shape.samples), source.chance(0.7) ? 1 : source.log_uniform(0.1, 3),
-                 source.chance(0.8) ? 1 : 4);
+    const double target_reach = source.chance(0.8) ? 1 : 4, input_norm = source.chance(0.7) ? 1 : source.log_uniform(0.1, 3);
+    draw_samples(source, i, grow(shape.samples), input_norm, target_reach);
     if (source.chance(0.1)) make_samples_identical(i);  // no noise
     if (source.chance(0.03) && i.loss != Loss::softmax_cross_entropy) meet_targets(i);
     i.a_posteriori = source.chance(0.5);
@@ -107,7 +107,7 @@ void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shap
 /// Networks on which the bounds are nearly attained: one neuron a layer, hardly any curvature, few binary digits, so
 /// that much of it stays rational. Short: the digits of a rational run grow by a factor 2M a step.
 void draw_tight_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
-    const int layers = std::max(fewest(source, shape), source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3)));
+    const int drawn = source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3)), layers = std::max(fewest(source, shape), drawn);
     i.loss = source.chance(0.8) ? Loss::half_squared_error : Loss::log_cosh;
     for (int m = 0; m < layers; ++m)
         i.activations.push_back(source.chance(0.7) ? Activation::identity
@@ -120,7 +120,8 @@ void draw_tight_network(Source& source, PipelineInstance& i, const PipelineShape
     const int samples = source.integer(1, std::min(shape.samples, 3));
     for (int n = 0; n < samples; ++n) {
         i.inputs.push_back({source.chance(0.5) ? 1.0 : -1.0});
-        i.targets.push_back({source.integer(-8, 8) * source.pick(Numbers{0.125, 1, 4})});
+        const int multiple = source.integer(-8, 8);
+        i.targets.push_back({multiple * source.pick(Numbers{0.125, 1, 4})});
     }
     if (source.chance(0.3)) make_samples_identical(i);
     else if (shape.samples > 1 && source.chance(0.3)) balance_targets(source, i);
@@ -219,7 +220,8 @@ rc::Gen<PipelineInstance> pipeline_instances(const PipelineShape& shape) {
         if (shape.other_weights) draw_other_weights(source, i);
         i.young = source.chance(0.3) ? 1 : tight ? source.pick(Numbers{0.125, 0.25, 0.5, 2, 4}) : source.log_uniform(0.05, 5);
         const int steps = tight ? std::min(shape.steps, 4) : std::max(1, (shape.steps * size + 99) / 100);
-        draw_order(source, i, shape, std::max(fewest(source, shape), source.integer(1, steps)));
+        const int drawn = source.integer(1, steps);
+        draw_order(source, i, shape, std::max(fewest(source, shape), drawn));
         const double saturation = i.tau < infinity ? max_abs(make_weights<double>(i.weights)) / i.tau : 0;
         i.saturation_bound = source.uniform(std::min(saturation, 1.0), 1) * 0.99 + 0.01 * saturation;
         i.learning_rate = draw_learning_rate(source, i, shape, tight);

@@ -30,7 +30,7 @@ rc::Shrinkable<Instance> draw(const rc::Gen<Instance>& instances, std::uint64_t 
     return instances(rc::Random(mix(seed + static_cast<std::uint64_t>(index))), size_of(index));
 }
 
-/// What intervals of 100 digits and rationals say.
+/// What rationals say, and intervals of 100 and 400 digits.
 Decision::Outcome outcome_of(const Evaluation& e) {
     // A hypothesis at its very edge, which intervals cannot tell, counts as not met: nothing is claimed then.
     if (e.hypotheses != Truth::yes) return Decision::Outcome::hypothesis_not_met;
@@ -153,8 +153,13 @@ Decision confirm(const Claim& claim, const Instance& instance, const EvaluationO
         decision.decided = std::move(*exact);
         decision.scalar = ScalarKind::rational;
     } else {
-        decision.decided = claim.evaluate(instance, ScalarKind::interval, options);
-        decision.scalar = ScalarKind::interval;
+        const auto in = [&](ScalarKind scalar) {
+            decision.decided = claim.evaluate(instance, scalar, options);
+            decision.scalar = scalar;
+            return outcome_of(decision.decided);
+        };
+        const bool open = in(ScalarKind::interval) == Decision::Outcome::undecided;
+        if (open && claim.has_long_intervals) in(ScalarKind::long_interval);
     }
     decision.outcome = outcome_of(decision.decided);
     decision.rounding_only = is_rounding_only(claim, decision);

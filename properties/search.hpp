@@ -68,7 +68,8 @@ struct Decision {
 /// a violation.
 Decision decide(const Claim& claim, const Instance& instance, ScalarKind scalar, const EvaluationOptions& options = {});
 
-/// Evaluates in rationals, where the claim stays in them, else in intervals. `searched` is what a rounded scalar said.
+/// Evaluates in rationals, where the claim stays in them, else in intervals of 100 digits and, where the claim has them and
+/// those leave it open, of 400. `searched` is what a rounded scalar said.
 Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched = {});
 
 /// Evaluates in rationals; nothing where the claim leaves them.

@@ -47,7 +47,18 @@ struct UndecidedClaim : Pairs {
     }
 };
 
-/// The same beside a comparison of two sides that agree to every digit.
+/// (e^x - e^x/3*3) 10^150 against 10^-50 above or below it: 100 digits see nothing.
+template <bool Holds>
+struct BlownUp : Pairs {
+    static constexpr bool has_long_intervals = true;
+    static ClaimInfo info() { return toy("blown_up"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S power = math::exp(entry<S>(i, 0)), nothing = (power - power / S(3) * S(3)) * math::constant<S>(1e150);
+        checks.at_most("nothing, blown up", nothing, math::constant<S>(Holds ? 1e-50 : -1e-50));
+    }
+};
+
+/// UndecidedClaim beside a comparison of two sides that agree to every digit.
 struct HiddenUndecidedClaim : Pairs {
     static ClaimInfo info() { return toy("hidden_undecided_claim"); }
     template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
@@ -225,6 +236,18 @@ TEST(Search, SaysWhenIntervalsCannotTell) {
     EXPECT_EQ(result.violations, 0);
     EXPECT_GT(result.undecided, 0);
     EXPECT_FALSE(result.counterexample.has_value());
+}
+
+TEST(Search, AsksForFourHundredDigitsWhereAHundredCannotTell) {
+    const auto holds = search_with(make_claim<BlownUp<true>>());
+    EXPECT_EQ(holds.verdict, Verdict::not_falsified);
+    EXPECT_EQ(holds.undecided, 0);
+    const auto violated = search_with(make_claim<BlownUp<false>>());
+    EXPECT_EQ(violated.verdict, Verdict::falsified);
+    EXPECT_EQ(violated.undecided, 0);
+    ASSERT_TRUE(violated.counterexample.has_value());
+    EXPECT_EQ(violated.counterexample->evaluation.worst.what, "nothing, blown up");
+    EXPECT_EQ(confirm(make_claim<BlownUp<false>>(), VectorsInstance{{{0.7, 0}}}, {}).scalar, ScalarKind::long_interval);
 }
 
 TEST(Search, HidesNothingUndecidedBehindSidesThatAgree) {

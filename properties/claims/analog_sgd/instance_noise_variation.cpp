@@ -28,8 +28,11 @@ rc::Gen<ParametersInstance> pairs() {
     return generator<ParametersInstance>(
         [](Source& source, int) {
             const auto draw = [&] {
-                const double omega = source.chance(0.3) ? (source.chance(0.5) ? 1 : -1) * (0.5 - source.log_uniform(1e-9, 0.1))
-                                                        : source.uniform(-0.55, 0.55);
+                const auto near_the_edge = [&] {
+                    const int sign = source.chance(0.5) ? 1 : -1;
+                    return sign * (0.5 - source.log_uniform(1e-9, 0.1));
+                };
+                const double omega = source.chance(0.3) ? near_the_edge() : source.uniform(-0.55, 0.55);
                 return std::sqrt((1 - omega) / (1 + omega));
             };
             const double t = draw();

@@ -13,6 +13,7 @@ namespace {
 
 struct LyapunovDescent {
     using Instance = PipelineInstance;
+    static constexpr bool has_long_intervals = true;
 
     static ClaimInfo info() {
         return {.id = "lyapunov_descent",

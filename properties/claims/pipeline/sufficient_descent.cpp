@@ -13,6 +13,7 @@ namespace {
 
 struct SufficientDescent {
     using Instance = PipelineInstance;
+    static constexpr bool has_long_intervals = true;
 
     static ClaimInfo info() {
         return {.id = "sufficient_descent",

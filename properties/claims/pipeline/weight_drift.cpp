@@ -8,6 +8,8 @@
 #include "properties/checks.hpp"
 #include "properties/generators.hpp"
 
+#include <cmath>
+
 namespace aimcert {
 namespace {
 
@@ -99,7 +101,8 @@ struct WeightDrift {
                 Instance i;
                 if (source.chance(0.3)) draw_orthogonal_layer(source, i);
                 else draw_linear_network(source, i, source.integer(1, 1 + 3 * size / 100));
-                i.tau = source.chance(0.05) ? std::numeric_limits<double>::infinity() : source.range() * source.uniform(1, 2);
+                i.tau = source.chance(0.05) ? std::numeric_limits<double>::infinity() : source.range();
+                if (std::isfinite(i.tau)) i.tau *= source.uniform(1, 2);
                 i.learning_rate = source.log_uniform(0.01, 1);
                 return i;
             },

@@ -41,8 +41,9 @@ rc::Gen<ParametersInstance> points() {
     return generator<ParametersInstance>(
         [](Source& source, int) {
             const double c = source.chance(0.2) ? 0 : source.uniform(-0.75, 0.75);
+            const int sign = source.chance(0.5) ? 1 : -1;
             return ParametersInstance{{{"c", c},
-                                       {"h", (source.chance(0.5) ? 1 : -1) * source.log_uniform(1e-4, 0.2)},
+                                       {"h", sign * source.log_uniform(1e-4, 0.2)},
                                        {"a", source.chance(0.3) ? 1 : source.log_uniform(0.5, 5)},
                                        {"b", source.chance(0.4) ? 0 : source.within(1)},
                                        {"sigma", source.log_uniform(0.01, 0.4)}}};
