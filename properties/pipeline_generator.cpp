@@ -73,13 +73,15 @@ void make_samples_identical(PipelineInstance& i) {
     for (auto& target : i.targets) target = i.targets.front();
 }
 
-/// The fewest layers or steps of an instance.
-int fewest(Source& source, const PipelineShape& shape) { return shape.delayed && !source.chance(0.1) ? 2 : 1; }
+/// So many layers or steps as were drawn, but two at least where something has to be delayed.
+int enough(Source& source, const PipelineShape& shape, int drawn) {
+    return shape.delayed && !source.chance(0.1) ? std::max(drawn, 2) : drawn;
+}
 
 /// Any network: mixed activations and losses, any width.
 void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
     const auto grow = [&](int most) { return source.integer(1, std::max(1, (most * size + 99) / 100)); };
-    const int drawn = grow(shape.layers), layers = std::max(fewest(source, shape), drawn);
+    const int layers = enough(source, shape, grow(shape.layers));
     std::vector<int> widths;
     for (int m = 0; m <= layers; ++m) widths.push_back(grow(shape.width));
     i.loss = source.pick(std::vector{Loss::half_squared_error, Loss::softmax_cross_entropy, Loss::log_cosh});
@@ -107,7 +109,7 @@ void draw_network(Source& source, PipelineInstance& i, const PipelineShape& shap
 /// Networks on which the bounds are nearly attained: one neuron a layer, hardly any curvature, few binary digits, so
 /// that much of it stays rational. Short: the digits of a rational run grow by a factor 2M a step.
 void draw_tight_network(Source& source, PipelineInstance& i, const PipelineShape& shape, int size) {
-    const int drawn = source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3)), layers = std::max(fewest(source, shape), drawn);
+    const int layers = enough(source, shape, source.integer(1, std::min(shape.layers, size < 20 ? 2 : 3)));
     i.loss = source.chance(0.8) ? Loss::half_squared_error : Loss::log_cosh;
     for (int m = 0; m < layers; ++m)
         i.activations.push_back(source.chance(0.7) ? Activation::identity
@@ -220,8 +222,7 @@ rc::Gen<PipelineInstance> pipeline_instances(const PipelineShape& shape) {
         if (shape.other_weights) draw_other_weights(source, i);
         i.young = source.chance(0.3) ? 1 : tight ? source.pick(Numbers{0.125, 0.25, 0.5, 2, 4}) : source.log_uniform(0.05, 5);
         const int steps = tight ? std::min(shape.steps, 4) : std::max(1, (shape.steps * size + 99) / 100);
-        const int drawn = source.integer(1, steps);
-        draw_order(source, i, shape, std::max(fewest(source, shape), drawn));
+        draw_order(source, i, shape, enough(source, shape, source.integer(1, steps)));
         const double saturation = i.tau < infinity ? max_abs(make_weights<double>(i.weights)) / i.tau : 0;
         i.saturation_bound = source.uniform(std::min(saturation, 1.0), 1) * 0.99 + 0.01 * saturation;
         i.learning_rate = draw_learning_rate(source, i, shape, tight);

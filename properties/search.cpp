@@ -149,19 +149,18 @@ std::optional<Evaluation> evaluate_exactly(const Claim& claim, const Instance& i
 Decision confirm(const Claim& claim, const Instance& instance, const EvaluationOptions& options, Evaluation searched) {
     Decision decision;
     decision.searched = std::move(searched);
+    const auto settle = [&](ScalarKind scalar, Evaluation&& evaluation) {
+        decision.outcome = outcome_of(evaluation);
+        decision.decided = std::move(evaluation);
+        decision.scalar = scalar;
+    };
     if (auto exact = evaluate_exactly(claim, instance, options)) {
-        decision.decided = std::move(*exact);
-        decision.scalar = ScalarKind::rational;
+        settle(ScalarKind::rational, std::move(*exact));
     } else {
-        const auto in = [&](ScalarKind scalar) {
-            decision.decided = claim.evaluate(instance, scalar, options);
-            decision.scalar = scalar;
-            return outcome_of(decision.decided);
-        };
-        const bool open = in(ScalarKind::interval) == Decision::Outcome::undecided;
-        if (open && claim.has_long_intervals) in(ScalarKind::long_interval);
+        settle(ScalarKind::interval, claim.evaluate(instance, ScalarKind::interval, options));
+        if (decision.outcome == Decision::Outcome::undecided && claim.has_long_intervals)
+            settle(ScalarKind::long_interval, claim.evaluate(instance, ScalarKind::long_interval, options));
     }
-    decision.outcome = outcome_of(decision.decided);
     decision.rounding_only = is_rounding_only(claim, decision);
     return decision;
 }

@@ -47,17 +47,6 @@ struct UndecidedClaim : Pairs {
     }
 };
 
-/// (e^x - e^x/3*3) 10^150 against 10^-50 above or below it: 100 digits see nothing.
-template <bool Holds>
-struct BlownUp : Pairs {
-    static constexpr bool has_long_intervals = true;
-    static ClaimInfo info() { return toy("blown_up"); }
-    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
-        const S power = math::exp(entry<S>(i, 0)), nothing = (power - power / S(3) * S(3)) * math::constant<S>(1e150);
-        checks.at_most("nothing, blown up", nothing, math::constant<S>(Holds ? 1e-50 : -1e-50));
-    }
-};
-
 /// UndecidedClaim beside a comparison of two sides that agree to every digit.
 struct HiddenUndecidedClaim : Pairs {
     static ClaimInfo info() { return toy("hidden_undecided_claim"); }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "properties/claim.hpp"
+#include "properties/checks.hpp"
 #include "properties/generators.hpp"
 
 namespace aimcert {
@@ -26,5 +26,17 @@ inline ClaimInfo toy(std::string id, Relation relation = Relation::at_most) {
     info.cases = 400;
     return info;
 }
+
+/// (e^x - e^x/3*3) 10^150 <= 10^-50, or <= -10^-50, |x| <= 4. With d digits the left side is some 10^(150-d) wide: 100 digits
+/// see nothing, 400 see everything.
+template <bool Holds>
+struct BlownUp : Pairs {
+    static constexpr bool has_long_intervals = true;
+    static ClaimInfo info() { return toy("blown_up"); }
+    template <class S> static void evaluate(const Instance& i, Checks<S>& checks) {
+        const S power = math::exp(entry<S>(i, 0)), nothing = (power - power / S(3) * S(3)) * math::constant<S>(1e150);
+        checks.at_most("nothing, blown up", nothing, math::constant<S>(Holds ? 1e-50 : -1e-50));
+    }
+};
 
 }  // namespace aimcert
