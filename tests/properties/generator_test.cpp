@@ -346,6 +346,17 @@ TEST(Networks, HaveTheEdges) {
     for (const auto& [loss, name] : loss_names) EXPECT_TRUE(some(list, [&, loss = loss](const auto& i) { return i.loss == loss; })) << name;
 }
 
+TEST(Networks, HaveSomethingDelayedWhereAskedForButForOneInTen) {
+    const auto list = draws(pipeline_instances({.steps = 5, .delayed = true, .learning_rate = LearningRate::free}), 1000);
+    const auto layers = std::ranges::count_if(list, [](const auto& drawn) { return drawn.value().weights.size() == 1; });
+    const auto steps = std::ranges::count_if(list, [](const auto& drawn) { return drawn.value().order.size() == 1; });
+    // One layer, or one step, in a tenth of 1000 draws at most: 100, and five standard deviations √(1000·0.1·0.9) = 9.5.
+    for (const auto undelayed : {layers, steps}) {
+        EXPECT_GT(undelayed, 0);
+        EXPECT_LE(undelayed, 147);
+    }
+}
+
 TEST(Networks, HaveASecondWeightTupleOfTheSameShapeWhereAskedFor) {
     const auto list = draws(pipeline_instances({.other_weights = true, .learning_rate = LearningRate::free}), 400);
     for (const auto& drawn : list) {
