@@ -63,7 +63,7 @@ void replay(const Claim& claim, const Instance& instance) {
             fmt::print("\n{}: not rational (division by zero)\n", name);
             continue;
         }
-        const std::string verdict = verdict_of(e);
+        const std::string verdict = wrap(verdict_of(e), 78 - name.size(), 2);
         fmt::print("\n{}: {}\n", name,
                    paint(verdict, e.holds == Truth::no ? Colour::red : Colour::green, colour && e.holds != Truth::unknown));
         if (e.comparisons == 0) continue;

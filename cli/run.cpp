@@ -67,8 +67,9 @@ void print_summary(const RunResult& run, const std::string& out, bool colour) {
                run.accuracy ? fmt::format(", accuracy {:.2f} %", 100 * *run.accuracy) : "");
     if (run.has_theory && run.tau < std::numeric_limits<double>::infinity())
         fmt::print("saturation {:.4f} -> {:.4f}, largest {:.4f}\n", run.initial_saturation, run.final_saturation, run.constants.saturation);
+    if (!run.claims.empty()) fmt::print("  {:<22} {:>8}  {:>13}\n", "claim", "checks", "largest ratio");
     for (const auto& claim : run.claims) {
-        fmt::print("  {:<22} {:>7} checks   largest ratio {:<11.4g} {}\n", claim.id, claim.checked, claim.largest_ratio, verdict(claim, colour));
+        fmt::print("  {:<22} {:>8}  {:>13.4g}  {}\n", claim.id, claim.checked, claim.largest_ratio, verdict(claim, colour));
         if (!claim.hypotheses_met) fmt::print("{}\n", "      " + wrap(claim.failed_hypothesis, 74, 6));
     }
     for (const auto& note : run.notes) fmt::print("{}\n", wrap("note: " + note, 80, 6));

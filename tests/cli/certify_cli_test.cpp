@@ -1,6 +1,6 @@
 // `aimcert certify` and `aimcert verify --certify` as a user meets them.
 
-#include "cli/terminal.hpp"
+#include "tests/cli/eighty_columns.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <sstream>
 
 namespace aimcert::testing {
 namespace {
@@ -27,8 +26,7 @@ TEST(Certify, WritesCountsThatAddUpAndExitsWith0) {
     const auto result = run({"certify", "bounded_weights", "update_lipschitz", "update_forms_agree", "--cases", "300", "--seed", "3", "--json", work / "out.json"});
     EXPECT_EQ(result.status, 0) << result.out << result.err;
     EXPECT_EQ(result.err, "");
-    std::istringstream lines(result.out);
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(cli::columns(line), 80u) << line;
+    expect_eighty_columns(result.out);
     EXPECT_THAT(result.out, HasSubstr("update_lipschitz (published) is false"));
     const Json out = Json::parse(content(work / "out.json"));
     EXPECT_EQ(out["seed"], 3);

@@ -1,4 +1,5 @@
 #include "cli/terminal.hpp"
+#include "tests/cli/eighty_columns.hpp"
 #include "tests/cli/process.hpp"
 
 #include <gtest/gtest.h>
@@ -39,7 +40,7 @@ TEST(Help, OfEveryVerbFitsEightyColumns) {
         const ProcessResult result = run(call);
         EXPECT_EQ(result.status, 0);
         EXPECT_NE(result.out.find("Usage: aimcert "), std::string::npos) << "not the folder it was started from";
-        for (const auto& line : lines_of(result.out)) EXPECT_LE(cli::columns(line), 80u) << line;
+        expect_eighty_columns(result.out);
         expect_unbroken_blocks(lines_of(result.out));
     }
 }

@@ -1,5 +1,6 @@
 // What the README shows really runs, in the order in which it stands there.
 
+#include "tests/cli/eighty_columns.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
@@ -51,6 +52,7 @@ TEST(Readme, commands_run) {
         const auto result = run({words.begin() + 1, words.end()});
         EXPECT_EQ(result.status, 0) << command << "\n" << result.err;
         EXPECT_NE(result.out, "") << command;
+        expect_eighty_columns(result.out);
     }
     fs::current_path(start);
 }

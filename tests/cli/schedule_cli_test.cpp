@@ -1,3 +1,4 @@
+#include "tests/cli/eighty_columns.hpp"
 #include "tests/cli/process.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +9,6 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 
 namespace aimcert::testing {
@@ -39,11 +39,6 @@ ProcessResult schedule(int stages, int micro_batches, const Arguments& more = {}
 std::string content(const fs::path& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// Columns of a line whose only characters beyond ASCII are "…".
-std::size_t columns(const std::string& line) {
-    return std::size_t(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 TEST_F(ScheduleCommand, DrawsTwoStagesAsByHand) {
@@ -112,8 +107,7 @@ TEST_F(ScheduleCommand, FitsEightyColumnsAndSaysWhatItCutsOff) {
         SCOPED_TRACE("M = " + std::to_string(stages) + ", B = " + std::to_string(batch));
         const ProcessResult result = schedule(stages, batch);
         ASSERT_EQ(result.status, 0);
-        std::istringstream lines(result.out);
-        for (std::string line; std::getline(lines, line);) EXPECT_LE(columns(line), 80U) << line;
+        expect_eighty_columns(result.out);
         EXPECT_NE(result.out.find(" of " + std::to_string(2 * stages * batch) + " cycles shown\n"),
                   std::string::npos);
     }

@@ -3,6 +3,7 @@
 #include "cli/ablation.hpp"
 #include "properties/registry.hpp"
 #include "properties/tighten.hpp"
+#include "tests/cli/eighty_columns.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 namespace aimcert::testing {
 namespace {
@@ -19,12 +19,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 using Json = nlohmann::ordered_json;
-
-void expect_eighty_columns(const std::string& text) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);)
-        EXPECT_LE(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }), 80) << line;
-}
 
 TEST(Tighten, prints_the_supremum_its_instance_and_a_plot) {
     const auto result = run({"tighten", "sync_descent"});

@@ -1,6 +1,7 @@
 // `aimcert verify`, `list`, `explain` and `replay` as a user meets them.
 
 #include "properties/registry.hpp"
+#include "tests/cli/eighty_columns.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 namespace aimcert::testing {
 namespace {
@@ -19,12 +19,6 @@ using ::testing::Not;
 using Json = nlohmann::ordered_json;
 
 Json verdicts(const std::string& file) { return Json::parse(content(file)); }
-
-void expect_eighty_columns(const std::string& text) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);)
-        EXPECT_LE(std::ranges::count_if(line, [](char c) { return (c & 0xC0) != 0x80; }), 80) << line;
-}
 
 TEST(Verify, writes_every_key_of_every_claim_and_exits_0) {
     const Workspace work;
