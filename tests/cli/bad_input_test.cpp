@@ -298,6 +298,30 @@ TEST(Options, with_values_that_mean_something_else_or_nothing_are_refused) {
     }
 }
 
+TEST(Verbs, not_known_are_refused_with_the_nearest_one) {
+    const std::string expected =
+        "aimcert: expected one of verify, certify, tighten, list, explain, replay, errata, run, bounds, schedule, --help, --version, found ";
+    for (const auto& [arguments, found] : std::vector<std::pair<Arguments, std::string>>{
+             {{}, "none"}, {{"verfy"}, "\"verfy\" (nearest: verify)"}, {{"--versoin"}, "\"--versoin\" (nearest: --version)"}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(result.err, expected + found + "\n");
+    }
+}
+
+TEST(Options, not_known_to_the_verb_are_refused_with_the_nearest_one) {
+    for (const auto& [arguments, message] : std::vector<std::pair<Arguments, std::string>>{
+             {{"verify", "--cass", "3"}, "verify: expected an option of it, found \"--cass\" (nearest: --cases)"},
+             {{"certify", "--jsn=a"}, "certify: expected an option of it, found \"--jsn=a\" (nearest: --json)"},
+             {{"list", "x"}, "list: expected an option or the end, found \"x\""}}) {
+        const auto result = run(arguments);
+        EXPECT_EQ(result.status, 2);
+        EXPECT_EQ(result.out, "");
+        EXPECT_EQ(result.err, "aimcert: " + message + "\n");
+    }
+}
+
 TEST(Options, take_the_ends_of_their_ranges) {
     EXPECT_EQ(run({"verify", "bounded_weights", "--cases", "1", "--seed", "18446744073709551615", "--jobs", "1"}).status, 0);
     EXPECT_EQ(run({"verify", "bounded_weights", "--cases", "1", "--seed", "0", "--time-budget", "1e9", "--jobs", "1024"}).status, 0);
