@@ -58,6 +58,9 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
     CertifyResult all;
     int unexpected = 0;
     for (const auto& r : results) {
+        all.instances += r.instances;
+        all.hypotheses_not_met += r.hypotheses_not_met;
+        all.hypotheses_open += r.hypotheses_open;
         all.certified += r.certified;
         all.attained += r.attained;
         all.violated += r.violated;
@@ -67,7 +70,9 @@ void print_summary(const std::vector<CertifyResult>& results, bool colour) {
         for (std::size_t level = 0; level < all.settled_by.size(); ++level) all.settled_by[level] += r.settled_by[level];
         unexpected += r.as_expected() ? 0 : 1;
     }
-    fmt::print("\n{} instances of which no hypothesis is known to fail: {} certified,\n{} certainly violated.\n", all.met(), all.certified, all.violated);
+    fmt::print("\n{} instances: {} fail a hypothesis, {} are certified, {} certainly\n"
+               "violated; of {} neither the statement nor a hypothesis is known to hold.\n",
+               all.instances, all.hypotheses_not_met, all.certified, all.violated, all.hypotheses_open);
     fmt::print("Certified whether or not a close hypothesis holds: {}.\n", all.either_way);
     fmt::print("Sides that differ: {} % settled by the filter, {} by slower arithmetic,\n{} open.\n",
                share_text(all.settled_by[0], all.unequal()), all.slower(), all.undecided);

@@ -4,10 +4,12 @@
 #include "tests/cli/process.hpp"
 #include "tests/cli/workspace.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace aimcert::testing {
 namespace {
@@ -19,6 +21,21 @@ using Json = nlohmann::ordered_json;
 Json without_costs(Json json) {
     for (auto& claim : json["claims"]) claim.erase("cost");
     return json;
+}
+
+TEST(Certify, SaysWhatBecameOfEveryInstance) {
+    const Workspace work;
+    const auto result = run({"certify", "analog_sgd_convergence_general", "--cases", "300", "--json", work / "out.json"});
+    EXPECT_EQ(result.status, 0) << result.out << result.err;
+    expect_eighty_columns(result.out);
+    const Json out = Json::parse(content(work / "out.json"));
+    std::map<std::string, int> all;
+    for (const auto& claim : out["claims"])
+        for (const char* key : {"instances", "hypotheses_not_met", "certified", "violated", "hypotheses_open"}) all[key] += claim[key].get<int>();
+    EXPECT_GT(all["hypotheses_open"], 0);
+    EXPECT_THAT(result.out, HasSubstr(fmt::format("\n{} instances: {} fail a hypothesis, {} are certified, {} certainly\n"
+                                                  "violated; of {} neither the statement nor a hypothesis is known to hold.\n",
+                                                  all["instances"], all["hypotheses_not_met"], all["certified"], all["violated"], all["hypotheses_open"])));
 }
 
 TEST(Certify, WritesCountsThatAddUpAndExitsWith0) {
